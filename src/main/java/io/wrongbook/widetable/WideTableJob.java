@@ -1,0 +1,43 @@
+package io.wrongbook.widetable;
+
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.kafka.TopicCheck;
+import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.table.ColumnWidths;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The job's entry: reads the options, checks what they name, builds the pipeline, executes it. */
+public final class WideTableJob {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WideTableJob.class);
+
+    private static final String NAME = "wrongbook-wide-table";
+
+    private WideTableJob() {}
+
+    /**
+     * Runs the job.
+     *
+     * @param args {@code --key value} pairs; the README lists the keys
+     * @throws io.wrongbook.widetable.config.ConfigException if the job cannot run like this; the
+     *     message says what to do
+     */
+    public static void main(String[] args) throws Exception {
+        JobConfig config = JobConfig.load(System.getenv(), args);
+        LOG.info("Options: {}", config);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        configure(env, config);
+        env.execute(NAME);
+    }
+
+    static void configure(StreamExecutionEnvironment env, JobConfig config) {
+        TopicCheck.run(config.kafka());
+        ColumnWidths widths = WideTable.check(config.jdbc());
+        LOG.info("Column widths: {}", widths);
+        WideTablePipeline.build(env, config, widths);
+        env.getConfig().setGlobalJobParameters(Configuration.fromMap(config.shown()));
+    }
+}

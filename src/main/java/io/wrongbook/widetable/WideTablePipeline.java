@@ -1,0 +1,109 @@
+package io.wrongbook.widetable;
+
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.kafka.DeadLetterSink;
+import io.wrongbook.widetable.kafka.EventSource;
+import io.wrongbook.widetable.operator.EventRouter;
+import io.wrongbook.widetable.operator.WrongRecordFunction;
+import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.sink.JdbcUpsertOperator;
+import io.wrongbook.widetable.table.ColumnWidths;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job's graph:
+ *
+ * <pre>
+ * wrongbook-events -> EventRouter -> AddEvent --\
+ *                         |       -> FixEvent ---> WrongRecordFunction -> JdbcUpsertOperator -> MySQL
+ *                         |                                                      |
+ *                         \---------- DeadLetter ------------------------------>-+-> wrongbook-events-dlq
+ * </pre>
+ */
+public final class WideTablePipeline {
+
+    /**
+     * Fixed for ever: keyed state is cut into so many parts. Divides evenly by 2, 3, 4, 5, 6, 8.
+     */
+    static final int MAX_PARALLELISM = 120;
+
+    private WideTablePipeline() {}
+
+    /**
+     * Adds the whole graph to the environment, and sets nothing there but the max parallelism:
+     * checkpoints, state backend, parallelism and restarts are the platform's.
+     *
+     * @param widths what fits into the table
+     */
+    public static void build(
+            StreamExecutionEnvironment env, JobConfig config, ColumnWidths widths) {
+        build(
+                env,
+                config,
+                widths,
+                EventSource.create(config.kafka()),
+                DeadLetterSink.create(config.kafka()));
+    }
+
+    /** The same graph with other ends. */
+    static void build(
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            ColumnWidths widths,
+            Source<SourceRecord, ?, ?> source,
+            Sink<DeadLetter> deadLetterSink) {
+        env.setMaxParallelism(MAX_PARALLELISM);
+
+        SingleOutputStreamOperator<SourceRecord> events =
+                env.fromSource(source, WatermarkStrategy.noWatermarks(), EventSource.UID)
+                        .uid(EventSource.UID);
+        config.sourceParallelism().ifPresent(events::setParallelism);
+
+        SingleOutputStreamOperator<AddEvent> adds =
+                events.process(new EventRouter(widths)).uid(EventRouter.UID).name(EventRouter.UID);
+        config.sourceParallelism().ifPresent(adds::setParallelism);
+        DataStream<FixEvent> fixes = adds.getSideOutput(EventRouter.FIXES);
+
+        SingleOutputStreamOperator<WrongRecord> records =
+                adds.connect(fixes)
+                        .keyBy(add -> add.wrongId, fix -> fix.wrongId, Types.STRING)
+                        .process(new WrongRecordFunction(config.stateTtl()))
+                        .uid(WrongRecordFunction.UID)
+                        .name(WrongRecordFunction.UID);
+        config.processParallelism().ifPresent(records::setParallelism);
+
+        SingleOutputStreamOperator<DeadLetter> rejected =
+                stillByRecord(records, config)
+                        .transform(
+                                JdbcUpsertOperator.UID,
+                                TypeInformation.of(DeadLetter.class),
+                                new JdbcUpsertOperator(config.jdbc(), config.zone()))
+                        .uid(JdbcUpsertOperator.UID);
+        config.sinkParallelism().ifPresent(rejected::setParallelism);
+
+        adds.getSideOutput(EventRouter.DEAD_LETTERS)
+                .union(rejected)
+                .sinkTo(deadLetterSink)
+                .uid(DeadLetterSink.UID)
+                .name(DeadLetterSink.UID);
+    }
+
+    /** One row is written by one subtask only: two would block each other in the database. */
+    private static DataStream<WrongRecord> stillByRecord(
+            DataStream<WrongRecord> records, JobConfig config) {
+        return config.sinkParallelism().equals(config.processParallelism())
+                ? records.forward()
+                : records.keyBy(WrongRecord::wrongId, Types.STRING);
+    }
+}

@@ -1,0 +1,118 @@
+package io.wrongbook.widetable.config;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.configuration.Configuration;
+
+/** Everything that the job is told, checked. Immutable; shows no secret. */
+public final class JobConfig {
+
+    private static final Instant EARLIEST_EVENT = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final Map<String, String> shown;
+    private final KafkaConfig kafka;
+    private final JdbcConfig jdbc;
+    private final Duration stateTtl;
+    private final ZoneId zone;
+    private final Integer sourceParallelism;
+    private final Integer processParallelism;
+    private final Integer sinkParallelism;
+
+    private JobConfig(Map<String, String> values) {
+        Configuration options = Configuration.fromMap(values);
+        this.shown = Secrets.masked(new TreeMap<>(values));
+        this.kafka = new KafkaConfig(options, withPrefix(values, JobOptions.KAFKA_PROPERTIES));
+        this.jdbc = new JdbcConfig(options, withPrefix(values, JobOptions.JDBC_PROPERTIES));
+        this.stateTtl = Options.positive(options, JobOptions.STATE_TTL);
+        this.zone = zone(Options.get(options, JobOptions.TIME_ZONE));
+        this.sourceParallelism = Options.positiveInt(options, JobOptions.PARALLELISM_SOURCE);
+        this.processParallelism = Options.positiveInt(options, JobOptions.PARALLELISM_PROCESS);
+        this.sinkParallelism = Options.positiveInt(options, JobOptions.PARALLELISM_SINK);
+    }
+
+    /**
+     * Reads the options of a program call.
+     *
+     * @throws ConfigException if one is missing, unknown or wrong; the message says what to write
+     */
+    public static JobConfig load(Map<String, String> environment, String... args) {
+        return new JobConfig(new OptionsLoader(environment).load(args));
+    }
+
+    public KafkaConfig kafka() {
+        return kafka;
+    }
+
+    public JdbcConfig jdbc() {
+        return jdbc;
+    }
+
+    /** How long a record is remembered after its last change. */
+    public Duration stateTtl() {
+        return stateTtl;
+    }
+
+    /** The zone of the table's date-times; its clock never changes. */
+    public ZoneId zone() {
+        return zone;
+    }
+
+    /** Empty: the platform decides. */
+    public Optional<Integer> sourceParallelism() {
+        return Optional.ofNullable(sourceParallelism);
+    }
+
+    public Optional<Integer> processParallelism() {
+        return Optional.ofNullable(processParallelism);
+    }
+
+    public Optional<Integer> sinkParallelism() {
+        return Optional.ofNullable(sinkParallelism);
+    }
+
+    /** The options as given, secrets masked: for logs and for the web UI. */
+    public Map<String, String> shown() {
+        return shown;
+    }
+
+    @Override
+    public String toString() {
+        return shown.toString();
+    }
+
+    private static Map<String, String> withPrefix(Map<String, String> values, String prefix) {
+        Map<String, String> stripped = new LinkedHashMap<>();
+        values.forEach(
+                (key, value) -> {
+                    if (key.startsWith(prefix)) {
+                        stripped.put(key.substring(prefix.length()), value);
+                    }
+                });
+        return stripped;
+    }
+
+    private static ZoneId zone(String name) {
+        ZoneId zone;
+        try {
+            zone = ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw new ConfigException(
+                    "time-zone: '" + name + "' is unknown: write for example Asia/Shanghai");
+        }
+        if (zone.getRules().nextTransition(EARLIEST_EVENT) != null) {
+            // An hour that comes twice would make a later event look older.
+            throw new ConfigException(
+                    String.format(
+                            "time-zone: the clocks of %s have changed since 2000: write UTC or a"
+                                    + " fixed offset, %s for example",
+                            name, zone.getRules().getStandardOffset(Instant.now())));
+        }
+        return zone;
+    }
+}

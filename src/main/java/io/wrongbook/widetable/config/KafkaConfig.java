@@ -1,0 +1,115 @@
+package io.wrongbook.widetable.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.configuration.ReadableConfig;
+
+/** How to reach Kafka, and what to read and write there. Immutable. */
+public final class KafkaConfig {
+
+    private static final Map<String, String> OWNED_PROPERTIES =
+            Map.ofEntries(
+                    Map.entry("bootstrap.servers", "write kafka.bootstrap-servers"),
+                    Map.entry("group.id", "write kafka.group-id"),
+                    Map.entry("auto.offset.reset", "write kafka.start"),
+                    Map.entry(
+                            "partition.discovery.interval.ms",
+                            "write kafka.partition-discovery-interval"),
+                    Map.entry("enable.auto.commit", "offsets are committed with checkpoints"),
+                    Map.entry("commit.offsets.on.checkpoint", "it is always on"),
+                    Map.entry("transactional.id", "dead letters are sent without transactions"),
+                    Map.entry("key.deserializer", "records are read as bytes"),
+                    Map.entry("value.deserializer", "records are read as bytes"),
+                    Map.entry("key.serializer", "records are written as bytes"),
+                    Map.entry("value.serializer", "records are written as bytes"));
+
+    private final String bootstrapServers;
+    private final String topic;
+    private final String groupId;
+    private final TopicPosition start;
+    private final TopicPosition stop;
+    private final Duration partitionDiscoveryInterval;
+    private final String deadLetterTopic;
+    private final Map<String, String> properties;
+
+    KafkaConfig(ReadableConfig options, Map<String, String> properties) {
+        this.bootstrapServers = Options.required(options, JobOptions.KAFKA_BOOTSTRAP_SERVERS);
+        this.topic = Options.notBlank(options, JobOptions.KAFKA_TOPIC);
+        this.groupId = Options.notBlank(options, JobOptions.KAFKA_GROUP_ID);
+        this.start =
+                TopicPosition.parse(
+                        JobOptions.KAFKA_START.key(),
+                        Options.get(options, JobOptions.KAFKA_START),
+                        List.of(
+                                TopicPosition.COMMITTED,
+                                TopicPosition.EARLIEST,
+                                TopicPosition.LATEST));
+        this.stop =
+                TopicPosition.parse(
+                        JobOptions.KAFKA_STOP.key(),
+                        Options.get(options, JobOptions.KAFKA_STOP),
+                        List.of(TopicPosition.NEVER, TopicPosition.LATEST));
+        this.partitionDiscoveryInterval =
+                Options.positive(options, JobOptions.KAFKA_PARTITION_DISCOVERY_INTERVAL);
+        this.deadLetterTopic = Options.notBlank(options, JobOptions.DEAD_LETTER_TOPIC);
+        if (deadLetterTopic.equals(topic)) {
+            throw new ConfigException(
+                    "dead-letter.topic: must not be kafka.topic, or the job would read its own"
+                            + " dead letters for ever");
+        }
+        properties.forEach(KafkaConfig::checkProperty);
+        this.properties = Map.copyOf(properties);
+    }
+
+    private static void checkProperty(String name, String value) {
+        String instead = OWNED_PROPERTIES.get(name);
+        if (instead != null) {
+            throw new ConfigException(
+                    String.format(
+                            "%s%s: cannot be set: %s", JobOptions.KAFKA_PROPERTIES, name, instead));
+        }
+    }
+
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    public String topic() {
+        return topic;
+    }
+
+    public String groupId() {
+        return groupId;
+    }
+
+    public TopicPosition start() {
+        return start;
+    }
+
+    public TopicPosition stop() {
+        return stop;
+    }
+
+    public Duration partitionDiscoveryInterval() {
+        return partitionDiscoveryInterval;
+    }
+
+    public String deadLetterTopic() {
+        return deadLetterTopic;
+    }
+
+    /** What every Kafka client needs: the brokers and {@code kafka.properties.*}. A fresh copy. */
+    public Properties clientProperties() {
+        Properties client = new Properties();
+        client.setProperty("bootstrap.servers", bootstrapServers);
+        properties.forEach(client::setProperty);
+        return client;
+    }
+
+    /** A message of the Kafka client's in one line and without our secrets. */
+    public String scrub(String message) {
+        return Secrets.scrub(message, Secrets.valuesIn(properties));
+    }
+}

@@ -1,0 +1,77 @@
+package io.wrongbook.widetable.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Knows which options are secret, and keeps them out of everything that people read. */
+public final class Secrets {
+
+    public static final String MASK = "******";
+
+    private static final List<String> SECRET_WORDS =
+            List.of(
+                    "password",
+                    "passwd",
+                    "secret",
+                    "token",
+                    "credential",
+                    "jaas",
+                    "ssl.key",
+                    "pem");
+
+    /** user:password@ and password=... in a JDBC URL. */
+    private static final Pattern URL_SECRETS =
+            Pattern.compile(
+                    "(?<=//)[^/@?]*:[^/?]*@|(?<=[?&,(;])([^=&,()]*(?:password|secret|token)[^=&,()]*=)[^&,)]*",
+                    Pattern.CASE_INSENSITIVE);
+
+    private Secrets() {}
+
+    /** Whether the value of this option must not be shown. */
+    public static boolean isSecret(String key) {
+        String name = key.toLowerCase(Locale.ROOT);
+        return SECRET_WORDS.stream().anyMatch(name::contains);
+    }
+
+    /** The options as they may be shown. */
+    public static Map<String, String> masked(Map<String, String> options) {
+        Map<String, String> shown = new LinkedHashMap<>();
+        options.forEach((key, value) -> shown.put(key, isSecret(key) ? MASK : maskedUrl(value)));
+        return shown;
+    }
+
+    /** A URL without the passwords that it may hold. */
+    public static String maskedUrl(String url) {
+        return URL_SECRETS
+                .matcher(url)
+                .replaceAll(match -> match.group(1) == null ? MASK + "@" : match.group(1) + MASK);
+    }
+
+    /** The secret values among these options. */
+    static List<String> valuesIn(Map<String, String> options) {
+        return options.entrySet().stream()
+                .filter(option -> isSecret(option.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toList());
+    }
+
+    /** A text of others, an exception's message say, in one line and without these secrets. */
+    static String scrub(String text, Collection<String> secrets) {
+        String scrubbed = maskedUrl(String.valueOf(text));
+        // The longest first: a secret may be a part of another one.
+        for (String secret :
+                secrets.stream()
+                        .filter(value -> !value.isEmpty())
+                        .sorted(Comparator.comparing(String::length).reversed())
+                        .collect(Collectors.toList())) {
+            scrubbed = scrubbed.replace(secret, MASK);
+        }
+        return scrubbed.replaceAll("\\s+", " ").trim();
+    }
+}

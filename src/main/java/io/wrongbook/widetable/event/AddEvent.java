@@ -1,0 +1,44 @@
+package io.wrongbook.widetable.event;
+
+/**
+ * A student got a question wrong ({@code wrongbook_add}), with every fallback of the contract
+ * applied. A Flink POJO and part of the state's schema: fields may be added, never renamed or
+ * retyped. Treated as immutable.
+ */
+public class AddEvent {
+
+    public static final String TYPE = "wrongbook_add";
+
+    public String eventId;
+    public String wrongId;
+    public String userId;
+    public String questionId;
+    public String subject;
+    public String subjectName;
+
+    /** May be null, as the four below. */
+    public String question;
+
+    public String patternId;
+    public String patternName;
+    public String chapterId;
+    public String chapterName;
+
+    /** When the question was collected, epoch milliseconds. */
+    public long collectTime;
+
+    /** The envelope's time, epoch milliseconds. */
+    public long eventTime;
+
+    public Origin origin;
+
+    /** Orders the adds of one record: collect time, event time, event id. */
+    public int compareVersionTo(AddEvent other) {
+        int byCollectTime = Long.compare(collectTime, other.collectTime);
+        if (byCollectTime != 0) {
+            return byCollectTime;
+        }
+        int byEventTime = Long.compare(eventTime, other.eventTime);
+        return byEventTime != 0 ? byEventTime : Utf8Order.compare(eventId, other.eventId);
+    }
+}

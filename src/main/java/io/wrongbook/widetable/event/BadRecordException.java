@@ -1,0 +1,22 @@
+package io.wrongbook.widetable.event;
+
+/** A record that cannot be an event. It has no stack trace: it is an answer, not a fault. */
+final class BadRecordException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final DeadLetterReason reason;
+
+    BadRecordException(DeadLetterReason reason, String detail) {
+        super(detail, null, false, false);
+        this.reason = reason;
+    }
+
+    static BadRecordException badField(String name, String detail) {
+        return new BadRecordException(DeadLetterReason.BAD_FIELD, name + ": " + detail);
+    }
+
+    DeadLetterReason reason() {
+        return reason;
+    }
+}

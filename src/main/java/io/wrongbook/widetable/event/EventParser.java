@@ -1,0 +1,240 @@
+package io.wrongbook.widetable.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.table.ColumnWidths;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Makes events from the bytes of records, by the contract in {@code docs/events.md}. No input makes
+ * it throw: what is no event is a dead letter with a reason. Not thread-safe.
+ */
+public final class EventParser {
+
+    private static final String DOMAIN = "wrongbook";
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /** Names come from outside: interning them would let a producer fill the string table. */
+    private static final JsonFactory JSON =
+            JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+
+    private final ColumnWidths widths;
+    private final Fields envelope = new Fields();
+    private final Fields payload = new Fields();
+
+    /**
+     * @param widths what fits into the table: a longer text is a dead letter
+     */
+    public EventParser(ColumnWidths widths) {
+        this.widths = widths;
+    }
+
+    /** Parses one record and hands the outcome to the handler. */
+    public void parse(SourceRecord record, EventHandler handler) {
+        try {
+            route(record, handler);
+        } catch (BadRecordException e) {
+            handler.onDeadLetter(DeadLetter.of(record, e.reason(), e.getMessage()));
+        }
+    }
+
+    private void route(SourceRecord record, EventHandler handler) throws BadRecordException {
+        readEnvelope(record.value);
+        boolean ours = DOMAIN.equals(required(envelope, Field.DOMAIN));
+        String type = ours ? required(envelope, Field.TYPE) : null;
+        if (AddEvent.TYPE.equals(type)) {
+            readPayload();
+            handler.onAdd(addEvent(record.origin()));
+        } else if (FixEvent.TYPE.equals(type)) {
+            readPayload();
+            handler.onFix(fixEvent(record.origin()));
+        } else {
+            handler.onIgnored();
+        }
+    }
+
+    private void readEnvelope(byte[] value) throws BadRecordException {
+        if (value == null) {
+            throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "a tombstone: no value");
+        }
+        String text = decode(value);
+        if (text.isBlank()) {
+            throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "an empty value");
+        }
+        envelope.clear();
+        payload.clear();
+        readObject("value", text, envelope, payload);
+    }
+
+    private void readPayload() throws BadRecordException {
+        JsonToken token = envelope.token(Field.PAYLOAD);
+        if (token == JsonToken.VALUE_STRING) {
+            readObject("payload", envelope.rawText(Field.PAYLOAD), payload, null);
+        } else if (token == null) {
+            throw missing(Field.PAYLOAD);
+        } else if (token != JsonToken.START_OBJECT) {
+            throw BadRecordException.badField(
+                    Field.PAYLOAD.preferredName(),
+                    Fields.kindOf(token) + " where an object belongs");
+        }
+    }
+
+    private AddEvent addEvent(Origin origin) throws BadRecordException {
+        AddEvent event = new AddEvent();
+        event.origin = origin;
+        event.eventId = eventId(origin);
+        event.eventTime = envelopeTime(origin);
+        event.wrongId = text(Field.WRONG_ID, Column.WRONG_ID);
+        if (event.wrongId == null) {
+            event.wrongId = fitting("eventId as wrongId", Column.WRONG_ID, event.eventId);
+        }
+        event.userId = required(payload, Field.USER_ID, Column.USER_ID);
+        event.questionId = required(payload, Field.QUESTION_ID, Column.QUESTION_ID);
+        event.subject = required(payload, Field.SUBJECT, Column.SUBJECT);
+        event.subjectName = subjectName(event.subject);
+        event.question = text(Field.QUESTION, Column.QUESTION);
+        event.patternId = text(Field.PATTERN_ID, Column.PATTERN_ID);
+        event.patternName = text(Field.PATTERN_NAME, Column.PATTERN_NAME);
+        event.chapterId = text(Field.CHAPTER_ID, Column.TEACH_TYPE_ID);
+        event.chapterName = text(Field.CHAPTER_NAME, Column.TEACH_TYPE_NAME);
+        Long wrongTime = payload.time(Field.WRONG_TIME, origin.timestamp);
+        event.collectTime = wrongTime != null ? wrongTime : event.eventTime;
+        return event;
+    }
+
+    private FixEvent fixEvent(Origin origin) throws BadRecordException {
+        FixEvent event = new FixEvent();
+        event.origin = origin;
+        event.eventId = eventId(origin);
+        event.wrongId = required(payload, Field.WRONG_ID, Column.WRONG_ID);
+        event.fixId = text(Field.FIX_ID, Column.FIX_ID);
+        if (event.fixId == null) {
+            event.fixId = fitting("eventId as fixId", Column.FIX_ID, event.eventId);
+        }
+        event.userId = text(Field.USER_ID, Column.USER_ID);
+        event.questionId = text(Field.QUESTION_ID, Column.QUESTION_ID);
+        event.subject = text(Field.SUBJECT, Column.SUBJECT);
+        event.subjectName = subjectName(event.subject);
+        event.patternId = text(Field.PATTERN_ID, Column.PATTERN_ID);
+        event.chapterId = text(Field.CHAPTER_ID, Column.TEACH_TYPE_ID);
+        event.chapterName = text(Field.CHAPTER_NAME, Column.TEACH_TYPE_NAME);
+        Long fixResult = FixResult.read(payload);
+        if (fixResult == null) {
+            throw missing(Field.FIX_RESULT);
+        }
+        event.fixResult = fixResult;
+        String desc = text(Field.FIX_RESULT_DESC, Column.FIX_RESULT_DESC);
+        event.fixResultDesc = desc != null ? desc : FixResult.describe(fixResult);
+        Long fixTime = payload.time(Field.FIX_TIME, origin.timestamp);
+        event.fixTime = fixTime != null ? fixTime : envelopeTime(origin);
+        return event;
+    }
+
+    private String eventId(Origin origin) throws BadRecordException {
+        String sent = envelope.text(Field.EVENT_ID);
+        return fitting(
+                envelope.nameOf(Field.EVENT_ID),
+                Column.EVENT_ID,
+                sent != null ? sent : origin.eventId());
+    }
+
+    private long envelopeTime(Origin origin) throws BadRecordException {
+        Long sent = envelope.time(Field.TIMESTAMP, origin.timestamp);
+        if (sent != null) {
+            return sent;
+        }
+        String fault = EventTime.fault(origin.timestamp, origin.timestamp);
+        if (fault != null) {
+            throw BadRecordException.badField(
+                    Field.TIMESTAMP.preferredName(),
+                    "is absent, and the Kafka record's timestamp "
+                            + origin.timestamp
+                            + " "
+                            + fault);
+        }
+        return origin.timestamp;
+    }
+
+    /** A sent name wins; without one a known subject has its own, an unknown one its code. */
+    private String subjectName(String subject) throws BadRecordException {
+        String sent = text(Field.SUBJECT_NAME, Column.SUBJECT_NAME);
+        return sent != null || subject == null
+                ? sent
+                : fitting("subject as subjectName", Column.SUBJECT_NAME, Subject.nameOf(subject));
+    }
+
+    private String text(Field field, Column column) throws BadRecordException {
+        String text = payload.text(field);
+        return text == null ? null : fitting(payload.nameOf(field), column, text);
+    }
+
+    private String fitting(String name, Column column, String text) throws BadRecordException {
+        Optional<String> excess = widths.excess(column, text);
+        if (excess.isPresent()) {
+            throw new BadRecordException(
+                    DeadLetterReason.VALUE_TOO_LONG, name + ": has " + excess.get());
+        }
+        return text;
+    }
+
+    private String required(Fields fields, Field field, Column column) throws BadRecordException {
+        return fitting(fields.nameOf(field), column, required(fields, field));
+    }
+
+    private static String required(Fields fields, Field field) throws BadRecordException {
+        String text = fields.text(field);
+        if (text == null) {
+            throw missing(field);
+        }
+        return text;
+    }
+
+    private static BadRecordException missing(Field field) {
+        return new BadRecordException(
+                DeadLetterReason.MISSING_FIELD, field.preferredName() + ": required, but absent");
+    }
+
+    /** Strict UTF-8, and only UTF-8: Jackson would accept UTF-16 and overlong forms. */
+    private static String decode(byte[] value) throws BadRecordException {
+        String text = new String(value, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            // Either the producer sent U+FFFD itself, or the decoder put it where bytes are broken.
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+            } catch (CharacterCodingException e) {
+                throw new BadRecordException(
+                        DeadLetterReason.INVALID_JSON, "value: not UTF-8: " + e.getMessage());
+            }
+        }
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    private static void readObject(String what, String text, Fields fields, Fields nested)
+            throws BadRecordException {
+        try (JsonParser json = JSON.createParser(text)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                throw new BadRecordException(
+                        DeadLetterReason.INVALID_JSON, what + ": not a JSON object");
+            }
+            fields.read(json, nested);
+            if (json.nextToken() != null) {
+                throw new BadRecordException(
+                        DeadLetterReason.INVALID_JSON, what + ": something follows the object");
+            }
+        } catch (JsonProcessingException e) {
+            throw new BadRecordException(
+                    DeadLetterReason.INVALID_JSON, what + ": not JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory", e);
+        }
+    }
+}

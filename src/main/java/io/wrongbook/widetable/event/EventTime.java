@@ -1,0 +1,59 @@
+package io.wrongbook.widetable.event;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+
+/** The rules for times (design, section 3). All times are epoch milliseconds. */
+final class EventTime {
+
+    private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
+
+    /** The last day that a DATETIME holds in every zone. */
+    private static final long LATEST = Instant.parse("9999-12-30T00:00:00Z").toEpochMilli();
+
+    private static final long MAX_LEAD = Duration.ofDays(1).toMillis();
+
+    /** ISO-8601 with an offset: Z, +08:00, +0800 or +08. */
+    private static final DateTimeFormatter ISO =
+            new DateTimeFormatterBuilder()
+                    .parseCaseInsensitive()
+                    .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+                    .appendPattern("[XXX][XX][X]")
+                    .toFormatter()
+                    .withChronology(IsoChronology.INSTANCE)
+                    .withResolverStyle(ResolverStyle.STRICT);
+
+    private EventTime() {}
+
+    /** The time that the text says, or null if it says none. */
+    static Long parseIso(String text) {
+        try {
+            return OffsetDateTime.parse(text, ISO).toInstant().toEpochMilli();
+        } catch (DateTimeParseException | ArithmeticException notATime) {
+            return null;
+        }
+    }
+
+    /**
+     * What is wrong with a time, or null if it is good.
+     *
+     * @param reference the Kafka record's timestamp: an event from long after it comes from a
+     *     broken clock, and would win every comparison for ever
+     */
+    static String fault(long millis, long reference) {
+        if (millis < EARLIEST) {
+            return "is before 2000-01-01 (seconds instead of milliseconds?)";
+        }
+        if (millis - MAX_LEAD > reference) {
+            return "is more than one day after the Kafka record's timestamp, "
+                    + Instant.ofEpochMilli(reference);
+        }
+        return millis > LATEST ? "is after 9999-12-30" : null;
+    }
+}

@@ -1,0 +1,205 @@
+package io.wrongbook.widetable.event;
+
+import static io.wrongbook.widetable.event.BadRecordException.badField;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.regex.Pattern;
+
+/**
+ * The known fields of one JSON object, as they were written. Reused from record to record; not
+ * thread-safe.
+ */
+final class Fields {
+
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
+
+    /** Longer than any number that fits; keeps BigDecimal away from texts of megabytes. */
+    private static final int MAX_NUMBER_LENGTH = 100;
+
+    private static final int MAX_SHOWN_LENGTH = 40;
+
+    private final JsonToken[] tokens = new JsonToken[Field.NAMES.size()];
+    private final String[] texts = new String[Field.NAMES.size()];
+
+    void clear() {
+        Arrays.fill(tokens, null);
+        Arrays.fill(texts, null);
+    }
+
+    /**
+     * Reads one object, from its opening brace to its closing one; of a repeated name the last
+     * counts.
+     *
+     * @param nested takes the fields of a payload that is an object; null in a payload
+     */
+    void read(JsonParser json, Fields nested) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            int slot = Field.slot(json.currentName());
+            JsonToken token = json.nextToken();
+            if (slot < 0) {
+                json.skipChildren();
+                continue;
+            }
+            tokens[slot] = token;
+            texts[slot] = token.isScalarValue() ? json.getText() : null;
+            if (token == JsonToken.START_OBJECT
+                    && nested != null
+                    && slot == Field.PAYLOAD.firstSlot()) {
+                nested.clear();
+                nested.read(json, null);
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** The token of the name that counts, or null if the field is absent, null or blank. */
+    JsonToken token(Field field) {
+        int slot = slot(field);
+        return slot < 0 ? null : tokens[slot];
+    }
+
+    /** The unchecked text of a field whose token is a scalar. */
+    String rawText(Field field) {
+        return texts[slot(field)];
+    }
+
+    /** The text exactly as sent, a number as it was written; null if absent. */
+    String text(Field field) throws BadRecordException {
+        int slot = slot(field);
+        if (slot < 0) {
+            return null;
+        }
+        JsonToken token = tokens[slot];
+        if (token == JsonToken.VALUE_STRING) {
+            String text = texts[slot];
+            if (hasLoneSurrogate(text)) {
+                throw badField(Field.NAMES.get(slot), "has half of a surrogate pair");
+            }
+            return text;
+        }
+        if (token.isNumeric()) {
+            return texts[slot];
+        }
+        throw badField(Field.NAMES.get(slot), kindOf(token) + " where a text belongs");
+    }
+
+    /** A number without a fraction, or a text that holds one; null if absent. */
+    Long integer(Field field) throws BadRecordException {
+        String text = text(field);
+        if (text == null) {
+            return null;
+        }
+        if (!isNumber(text)) {
+            throw badField(nameOf(field), shown(text) + " is not a whole number");
+        }
+        return toLong(field, text);
+    }
+
+    /** Epoch milliseconds or ISO-8601 with an offset; null if absent. */
+    Long time(Field field, long reference) throws BadRecordException {
+        int slot = slot(field);
+        if (slot < 0) {
+            return null;
+        }
+        if (tokens[slot] != JsonToken.VALUE_STRING && !tokens[slot].isNumeric()) {
+            throw badField(Field.NAMES.get(slot), kindOf(tokens[slot]) + " where a time belongs");
+        }
+        String text = texts[slot];
+        String fault;
+        if (isNumber(text)) {
+            long millis = toLong(field, text);
+            fault = EventTime.fault(millis, reference);
+            if (fault == null) {
+                return millis;
+            }
+        } else {
+            Long millis = EventTime.parseIso(text);
+            fault =
+                    millis == null
+                            ? "is neither epoch milliseconds nor ISO-8601 with an offset"
+                            : EventTime.fault(millis, reference);
+            if (fault == null) {
+                return millis;
+            }
+        }
+        throw badField(Field.NAMES.get(slot), shown(text) + " " + fault);
+    }
+
+    /** The name under which the field was sent; the preferred one if it was not. */
+    String nameOf(Field field) {
+        int slot = slot(field);
+        return slot < 0 ? field.preferredName() : Field.NAMES.get(slot);
+    }
+
+    private int slot(Field field) {
+        for (int slot = field.firstSlot(); slot < field.endSlot(); slot++) {
+            JsonToken token = tokens[slot];
+            boolean absent =
+                    token == null
+                            || token == JsonToken.VALUE_NULL
+                            || (token == JsonToken.VALUE_STRING && texts[slot].isBlank());
+            if (!absent) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    private long toLong(Field field, String text) throws BadRecordException {
+        try {
+            return new BigDecimal(text).longValueExact();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw badField(
+                    nameOf(field), shown(text) + " is not a whole number that fits into a BIGINT");
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        return text.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(text).matches();
+    }
+
+    private static boolean hasLoneSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                boolean pair =
+                        Character.isHighSurrogate(c)
+                                && i + 1 < text.length()
+                                && Character.isLowSurrogate(text.charAt(i + 1));
+                if (!pair) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
+    }
+
+    /** A value as an error message shows it. */
+    static String shown(String text) {
+        return text.length() <= MAX_SHOWN_LENGTH
+                ? "'" + text + "'"
+                : "'" + text.substring(0, MAX_SHOWN_LENGTH) + "...'";
+    }
+
+    static String kindOf(JsonToken token) {
+        switch (token) {
+            case START_OBJECT:
+                return "an object";
+            case START_ARRAY:
+                return "an array";
+            case VALUE_TRUE:
+            case VALUE_FALSE:
+                return "a boolean";
+            case VALUE_STRING:
+                return "a text";
+            default:
+                return token.isNumeric() ? "a number" : token.name();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.wrongbook.widetable.event;
+
+/**
+ * A student corrected a wrong answer ({@code wrongbook_fix}), with every fallback of the contract
+ * applied. A Flink POJO and part of the state's schema: fields may be added, never renamed or
+ * retyped. Treated as immutable.
+ */
+public class FixEvent {
+
+    public static final String TYPE = "wrongbook_fix";
+
+    public String eventId;
+    public String wrongId;
+    public String fixId;
+
+    /** May be null, as the six below: what the fix says about its record. */
+    public String userId;
+
+    public String questionId;
+    public String subject;
+    public String subjectName;
+    public String patternId;
+    public String chapterId;
+    public String chapterName;
+
+    /** 1 correct, 0 incorrect, anything else unknown. */
+    public long fixResult;
+
+    public String fixResultDesc;
+
+    /** When the correction was made, epoch milliseconds. */
+    public long fixTime;
+
+    public Origin origin;
+
+    /** Orders the fixes of one record: fix time, fix id, event id. */
+    public int compareVersionTo(FixEvent other) {
+        int byFixTime = Long.compare(fixTime, other.fixTime);
+        if (byFixTime != 0) {
+            return byFixTime;
+        }
+        int byFixId = Utf8Order.compare(fixId, other.fixId);
+        return byFixId != 0 ? byFixId : Utf8Order.compare(eventId, other.eventId);
+    }
+}

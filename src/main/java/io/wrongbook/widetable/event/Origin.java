@@ -1,0 +1,29 @@
+package io.wrongbook.widetable.event;
+
+/**
+ * Where and when a record was first seen in Kafka. A Flink POJO and part of the state's schema:
+ * fields may be added, never renamed or retyped. Treated as immutable.
+ */
+public class Origin {
+
+    public String topic;
+    public int partition;
+    public long offset;
+
+    /** The Kafka record's timestamp, epoch milliseconds. */
+    public long timestamp;
+
+    public Origin() {}
+
+    public Origin(String topic, int partition, long offset, long timestamp) {
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        this.timestamp = timestamp;
+    }
+
+    /** The id of an event that came without one (design, section 3). */
+    public String eventId() {
+        return topic + "-" + partition + "-" + offset;
+    }
+}

@@ -1,0 +1,85 @@
+package io.wrongbook.widetable.event;
+
+import java.nio.charset.StandardCharsets;
+
+/** A record of the source topic, byte for byte. A Flink POJO; treated as immutable. */
+public class SourceRecord {
+
+    private static final RecordHeader[] NO_HEADERS = {};
+
+    public String topic;
+    public int partition;
+    public long offset;
+
+    /** Epoch milliseconds; negative if the record has none. */
+    public long timestamp;
+
+    /** May be null. */
+    public byte[] key;
+
+    /** Null for a tombstone. */
+    public byte[] value;
+
+    public RecordHeader[] headers = NO_HEADERS;
+
+    public SourceRecord() {}
+
+    public SourceRecord(
+            String topic,
+            int partition,
+            long offset,
+            long timestamp,
+            byte[] key,
+            byte[] value,
+            RecordHeader... headers) {
+        this.topic = topic;
+        this.partition = partition;
+        this.offset = offset;
+        this.timestamp = timestamp;
+        this.key = key;
+        this.value = value;
+        this.headers = headers.length == 0 ? NO_HEADERS : headers;
+    }
+
+    /**
+     * Where the record was first seen: a replayed dead letter says so in its headers, any other
+     * record is where it is.
+     */
+    public Origin origin() {
+        Origin here = new Origin(topic, partition, offset, timestamp);
+        if (headers.length == 0) {
+            return here;
+        }
+        String firstTopic = header(DeadLetter.TOPIC);
+        Long firstPartition = number(header(DeadLetter.PARTITION));
+        Long firstOffset = number(header(DeadLetter.OFFSET));
+        Long firstTimestamp = number(header(DeadLetter.TIMESTAMP));
+        boolean replayed =
+                firstTopic != null
+                        && firstPartition != null
+                        && firstPartition == firstPartition.intValue()
+                        && firstOffset != null
+                        && firstTimestamp != null;
+        return replayed
+                ? new Origin(firstTopic, firstPartition.intValue(), firstOffset, firstTimestamp)
+                : here;
+    }
+
+    private String header(String name) {
+        for (RecordHeader header : headers) {
+            if (name.equals(header.name) && header.value != null) {
+                return new String(header.value, StandardCharsets.UTF_8);
+            }
+        }
+        return null;
+    }
+
+    private static Long number(String text) {
+        try {
+            return text == null ? null : Long.valueOf(text);
+        } catch (NumberFormatException notOurs) {
+            // Another program's header of the same name: the record is where it is.
+            return null;
+        }
+    }
+}

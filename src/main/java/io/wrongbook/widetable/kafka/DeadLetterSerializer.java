@@ -1,0 +1,133 @@
+package io.wrongbook.widetable.kafka;
+
+import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.RecordHeader;
+import java.util.Arrays;
+import java.util.Properties;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the Kafka record of a dead letter. A letter that the topic would refuse is cut, and says so
+ * in a header: a refused record would restart the job for ever.
+ */
+final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSerializer.class);
+
+    /** What Kafka adds to a batch of one record, generously. */
+    private static final int BATCH_OVERHEAD = 256;
+
+    /** Room for the lengths of one header, and for the header that tells of the cut. */
+    private static final int FIELD_OVERHEAD = 10;
+
+    private static final int CUT_HEADER_SIZE = 256;
+
+    private final String topic;
+    private final Properties clientProperties;
+    private final int producerLimit;
+
+    private transient int limit;
+
+    /**
+     * @param clientProperties reach the brokers
+     * @param producerLimit the largest record that the producer sends, in bytes
+     */
+    DeadLetterSerializer(String topic, Properties clientProperties, int producerLimit) {
+        this.topic = topic;
+        this.clientProperties = clientProperties;
+        this.producerLimit = producerLimit;
+    }
+
+    /**
+     * Asks the topic for its limit at every start of the task: after an administrator has made it
+     * smaller, the job restarts once and goes on.
+     */
+    @Override
+    public void open(
+            SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+        int topicLimit = TopicLimits.DEFAULT_MAX_MESSAGE_BYTES;
+        try (Admin admin = Admin.create(clientProperties)) {
+            topicLimit = TopicLimits.maxMessageBytes(admin, topic);
+        } catch (KafkaException e) {
+            LOG.warn(
+                    "Cannot read the configuration of topic {} ({}); cutting dead letters at {}"
+                            + " bytes",
+                    topic,
+                    e.getMessage(),
+                    topicLimit);
+        }
+        limit = Math.min(topicLimit, producerLimit);
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+            DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+        Long sent = letter.timestamp < 0 ? null : letter.timestamp;
+        byte[] key = letter.key;
+        byte[] value = letter.value;
+        Headers headers = new RecordHeaders();
+        for (RecordHeader header : letter.headers) {
+            headers.add(header.name, header.value);
+        }
+        int excess = size(key, value, headers) - limit;
+        if (excess > 0) {
+            excess += CUT_HEADER_SIZE;
+            value = cut("value", value, excess, headers);
+            excess -= length(letter.value) - length(value);
+            if (excess > 0) {
+                key = cut("key", key, excess, headers);
+                excess -= length(letter.key) - length(key);
+            }
+            if (excess > 0) {
+                dropForeign(headers);
+            }
+        }
+        return new ProducerRecord<>(topic, null, sent, key, value, headers);
+    }
+
+    private static byte[] cut(String what, byte[] bytes, int excess, Headers headers) {
+        int kept = Math.max(0, length(bytes) - excess);
+        if (kept == length(bytes)) {
+            return bytes;
+        }
+        RecordHeader header =
+                RecordHeader.of(
+                        DeadLetter.CUT,
+                        String.format("%s: %d of %d bytes kept", what, kept, bytes.length));
+        headers.add(header.name, header.value);
+        return Arrays.copyOf(bytes, kept);
+    }
+
+    private static void dropForeign(Headers headers) {
+        for (org.apache.kafka.common.header.Header header : headers.toArray()) {
+            if (!header.key().startsWith(DeadLetter.PREFIX)) {
+                headers.remove(header.key());
+            }
+        }
+        RecordHeader header = RecordHeader.of(DeadLetter.CUT, "headers: the record's own dropped");
+        headers.add(header.name, header.value);
+    }
+
+    private static int size(byte[] key, byte[] value, Headers headers) {
+        int size = BATCH_OVERHEAD + length(key) + length(value);
+        for (org.apache.kafka.common.header.Header header : headers) {
+            // A char of a name is three bytes at most.
+            size += 3 * header.key().length() + length(header.value()) + FIELD_OVERHEAD;
+        }
+        return size;
+    }
+
+    private static int length(byte[] bytes) {
+        return bytes == null ? 0 : bytes.length;
+    }
+}

@@ -1,0 +1,54 @@
+package io.wrongbook.widetable.kafka;
+
+import io.wrongbook.widetable.config.KafkaConfig;
+import io.wrongbook.widetable.config.TopicPosition;
+import io.wrongbook.widetable.event.SourceRecord;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** The Kafka source of the events. */
+public final class EventSource {
+
+    public static final String UID = "event-source";
+
+    private EventSource() {}
+
+    public static KafkaSource<SourceRecord> create(KafkaConfig config) {
+        KafkaSourceBuilder<SourceRecord> source =
+                KafkaSource.<SourceRecord>builder()
+                        .setProperties(config.clientProperties())
+                        .setTopics(config.topic())
+                        .setGroupId(config.groupId())
+                        .setClientIdPrefix(config.groupId())
+                        .setStartingOffsets(start(config.start()))
+                        .setDeserializer(new SourceRecordDeserializer())
+                        // Connector 3.4.0 never looks for new partitions unless it is told to.
+                        .setProperty(
+                                KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+                                String.valueOf(config.partitionDiscoveryInterval().toMillis()));
+        if (!config.stop().isNever()) {
+            source.setBounded(stop(config.stop()));
+        }
+        return source.build();
+    }
+
+    private static OffsetsInitializer start(TopicPosition position) {
+        if (position.isCommitted()) {
+            return OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+        }
+        if (position.isEarliest()) {
+            return OffsetsInitializer.earliest();
+        }
+        return new TimestampStart(
+                position.isLatest() ? System.currentTimeMillis() : position.timestamp());
+    }
+
+    private static OffsetsInitializer stop(TopicPosition position) {
+        return position.isLatest()
+                ? new EndAtStart()
+                : OffsetsInitializer.timestamp(position.timestamp());
+    }
+}

@@ -1,0 +1,38 @@
+package io.wrongbook.widetable.kafka;
+
+import io.wrongbook.widetable.event.RecordHeader;
+import io.wrongbook.widetable.event.SourceRecord;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/** Hands records on as they are. It cannot fail: a record that no one can read is routed later. */
+final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema<SourceRecord> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
+        Header[] headers = record.headers().toArray();
+        RecordHeader[] copies = new RecordHeader[headers.length];
+        for (int i = 0; i < headers.length; i++) {
+            copies[i] = new RecordHeader(headers[i].key(), headers[i].value());
+        }
+        out.collect(
+                new SourceRecord(
+                        record.topic(),
+                        record.partition(),
+                        record.offset(),
+                        record.timestamp(),
+                        record.key(),
+                        record.value(),
+                        copies));
+    }
+
+    @Override
+    public TypeInformation<SourceRecord> getProducedType() {
+        return TypeInformation.of(SourceRecord.class);
+    }
+}

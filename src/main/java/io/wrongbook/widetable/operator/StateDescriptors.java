@@ -1,0 +1,42 @@
+package io.wrongbook.widetable.operator;
+
+import io.wrongbook.widetable.record.WrongRecord;
+import java.time.Duration;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/** All keyed state of the job. Names and types are part of every savepoint: never change them. */
+final class StateDescriptors {
+
+    /** RocksDB asks for the time once in so many entries that it compacts. */
+    private static final long COMPACTION_ENTRIES_PER_CLOCK = 1000;
+
+    /** However short the TTL is, the whole state is not rewritten more often than this. */
+    private static final Duration MIN_COMPACTION_PERIOD = Duration.ofHours(1);
+
+    private StateDescriptors() {}
+
+    /**
+     * The record of one wrong_id.
+     *
+     * @param ttl how long a record is remembered after its last change. The duration may change
+     *     between restarts; a TTL as such cannot be removed later, so every state has one
+     */
+    static ValueStateDescriptor<WrongRecord> wrongRecord(Duration ttl) {
+        Duration compactionPeriod =
+                ttl.compareTo(MIN_COMPACTION_PERIOD) > 0 ? ttl : MIN_COMPACTION_PERIOD;
+        ValueStateDescriptor<WrongRecord> descriptor =
+                new ValueStateDescriptor<>("wrong-record", TypeInformation.of(WrongRecord.class));
+        descriptor.enableTimeToLive(
+                StateTtlConfig.newBuilder(ttl)
+                        .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
+                        .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
+                        // Files that nothing else compacts are compacted once in a TTL, so that
+                        // what expired leaves the disk.
+                        .cleanupInRocksdbCompactFilter(
+                                COMPACTION_ENTRIES_PER_CLOCK, compactionPeriod)
+                        .build());
+        return descriptor;
+    }
+}

@@ -1,0 +1,95 @@
+package io.wrongbook.widetable.record;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+
+/**
+ * All that is known of one wrong-question record: the add and the fix that win.
+ *
+ * <p>Adds and fixes are two last-writer-wins registers, ordered by versions that the events carry
+ * (the convergence law in {@code docs/wide-table.md}): whatever the order, and however often an
+ * event comes, the same two events win.
+ *
+ * <p>A Flink POJO and the state's schema: fields may be added, never renamed or retyped.
+ */
+public class WrongRecord {
+
+    /** What an event did to the record. */
+    public enum Outcome {
+        /** The event wins: the record shows it now. */
+        WINS,
+        /** The record shows this very event already. */
+        DUPLICATE,
+        /** The record shows a newer event of the kind. */
+        STALE
+    }
+
+    /** Null while no add is known. */
+    public AddEvent add;
+
+    /** Null while no fix is known. */
+    public FixEvent fix;
+
+    public WrongRecord() {}
+
+    public WrongRecord(AddEvent add, FixEvent fix) {
+        this.add = add;
+        this.fix = fix;
+    }
+
+    /** Takes in an add of this record. */
+    public Outcome apply(AddEvent event) {
+        Outcome outcome = outcome(add == null ? 1 : event.compareVersionTo(add));
+        if (outcome == Outcome.WINS) {
+            add = event;
+        }
+        return outcome;
+    }
+
+    /** Takes in a fix of this record. */
+    public Outcome apply(FixEvent event) {
+        Outcome outcome = outcome(fix == null ? 1 : event.compareVersionTo(fix));
+        if (outcome == Outcome.WINS) {
+            fix = event;
+        }
+        return outcome;
+    }
+
+    /** Takes in all that another view of this record knows. */
+    public void merge(WrongRecord other) {
+        if (other.add != null) {
+            apply(other.add);
+        }
+        if (other.fix != null) {
+            apply(other.fix);
+        }
+    }
+
+    /** The record as it is now; later events do not change it. */
+    public WrongRecord copy() {
+        return new WrongRecord(add, fix);
+    }
+
+    public String wrongId() {
+        return add != null ? add.wrongId : fix.wrongId;
+    }
+
+    /**
+     * The row that shows this record; at least one event must be known.
+     *
+     * @param zone the zone whose local date-times are written
+     * @param processTime the wall clock in that zone
+     */
+    public WideRow toRow(ZoneId zone, LocalDateTime processTime) {
+        return new WideRow(this, zone, processTime);
+    }
+
+    private static Outcome outcome(int comparison) {
+        if (comparison > 0) {
+            return Outcome.WINS;
+        }
+        return comparison == 0 ? Outcome.DUPLICATE : Outcome.STALE;
+    }
+}

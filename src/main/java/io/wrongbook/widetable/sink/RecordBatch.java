@@ -1,0 +1,124 @@
+package io.wrongbook.widetable.sink;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.record.WrongRecord;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The records that wait to be written: one element per record, however often it changed. */
+final class RecordBatch {
+
+    /** Ids, numbers, times, and what the protocol adds to each value. */
+    private static final int ROW_OVERHEAD = 256;
+
+    /** A char is at most three bytes in UTF-8. */
+    private static final int BYTES_PER_CHAR = 3;
+
+    private final int maxRecords;
+    private final long maxBytes;
+    private final Map<String, WrongRecord> records = new HashMap<>();
+    private long bytes;
+
+    /**
+     * @param maxRecords full with so many records
+     * @param maxBytes full when their rows may have so many bytes
+     */
+    RecordBatch(int maxRecords, long maxBytes) {
+        this.maxRecords = maxRecords;
+        this.maxBytes = maxBytes;
+    }
+
+    /** Whether the record would make this batch larger than one packet may be. */
+    boolean hasNoRoomFor(WrongRecord record) {
+        return !records.isEmpty() && bytes + size(record) > maxBytes;
+    }
+
+    void add(WrongRecord record) {
+        WrongRecord waiting = records.get(record.wrongId());
+        if (waiting == null) {
+            records.put(record.wrongId(), record);
+        } else {
+            waiting.merge(record);
+        }
+        // A merge may have replaced something, so this is an upper bound.
+        bytes += size(record);
+    }
+
+    boolean isFull() {
+        return records.size() >= maxRecords;
+    }
+
+    boolean isEmpty() {
+        return records.isEmpty();
+    }
+
+    int size() {
+        return records.size();
+    }
+
+    void clear() {
+        records.clear();
+        bytes = 0;
+    }
+
+    /** The rows in the order of their ids. */
+    List<WideRow> toRows(ZoneId zone, LocalDateTime processTime) {
+        return records.values().stream()
+                .map(record -> record.toRow(zone, processTime))
+                .sorted(Comparator.comparingLong(WideRow::id))
+                .collect(Collectors.toList());
+    }
+
+    private static long size(WrongRecord record) {
+        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * (chars(record.add) + chars(record.fix));
+    }
+
+    private static int chars(AddEvent add) {
+        return add == null
+                ? 0
+                : chars(
+                        add.wrongId,
+                        add.userId,
+                        add.questionId,
+                        add.subject,
+                        add.subjectName,
+                        add.question,
+                        add.patternId,
+                        add.patternName,
+                        add.chapterId,
+                        add.chapterName,
+                        add.eventId);
+    }
+
+    private static int chars(FixEvent fix) {
+        return fix == null
+                ? 0
+                : chars(
+                        fix.wrongId,
+                        fix.fixId,
+                        fix.userId,
+                        fix.questionId,
+                        fix.subject,
+                        fix.subjectName,
+                        fix.patternId,
+                        fix.chapterId,
+                        fix.chapterName,
+                        fix.fixResultDesc,
+                        fix.eventId);
+    }
+
+    private static int chars(String... texts) {
+        int chars = 0;
+        for (String text : texts) {
+            chars += text == null ? 0 : text.length();
+        }
+        return chars;
+    }
+}

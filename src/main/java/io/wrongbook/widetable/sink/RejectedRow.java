@@ -1,0 +1,111 @@
+package io.wrongbook.widetable.sink;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterReason;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.Origin;
+import io.wrongbook.widetable.event.RecordHeader;
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.Column;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The dead letter of a row that the database refused: the whole row with the versions of its two
+ * groups as JSON, and where its events are in the source topic in headers.
+ */
+final class RejectedRow {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
+    private RejectedRow() {}
+
+    /**
+     * @param detail the database's answer, in one line
+     */
+    static DeadLetter of(WideRow row, String detail) {
+        DeadLetterReason reason = DeadLetterReason.DATABASE_REJECTED;
+        WrongRecord record = row.record();
+        List<RecordHeader> headers = new ArrayList<>(DeadLetter.reasonHeaders(reason, detail));
+        long timestamp = 0;
+        if (record.add != null) {
+            addOrigin(headers, "add", record.add.origin);
+            timestamp = record.add.origin.timestamp;
+        }
+        if (record.fix != null) {
+            addOrigin(headers, "fix", record.fix.origin);
+            timestamp = Math.max(timestamp, record.fix.origin.timestamp);
+        }
+        byte[] key = record.wrongId().getBytes(StandardCharsets.UTF_8);
+        return new DeadLetter(reason, key, toJson(row), timestamp, headers);
+    }
+
+    private static void addOrigin(List<RecordHeader> headers, String event, Origin origin) {
+        String prefix = DeadLetter.PREFIX + event;
+        headers.add(RecordHeader.of(prefix + ".topic", origin.topic));
+        headers.add(RecordHeader.of(prefix + ".partition", origin.partition));
+        headers.add(RecordHeader.of(prefix + ".offset", origin.offset));
+        headers.add(RecordHeader.of(prefix + ".timestamp", origin.timestamp));
+    }
+
+    private static byte[] toJson(WideRow row) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeObjectFieldStart("row");
+            for (Column column : Column.values()) {
+                write(json, column, row.get(column));
+            }
+            json.writeEndObject();
+            writeVersions(json, row.record().add, row.record().fix);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Column column, Object value) throws IOException {
+        json.writeFieldName(column.columnName());
+        if (value == null) {
+            json.writeNull();
+        } else if (value instanceof Long) {
+            json.writeNumber((Long) value);
+        } else if (value instanceof LocalDateTime) {
+            json.writeString(TIME.format((LocalDateTime) value));
+        } else {
+            json.writeString((String) value);
+        }
+    }
+
+    /** Times are epoch milliseconds. */
+    private static void writeVersions(JsonGenerator json, AddEvent add, FixEvent fix)
+            throws IOException {
+        if (add != null) {
+            json.writeObjectFieldStart("add_version");
+            json.writeNumberField("collect_time", add.collectTime);
+            json.writeNumberField("event_time", add.eventTime);
+            json.writeStringField("event_id", add.eventId);
+            json.writeEndObject();
+        }
+        if (fix != null) {
+            json.writeObjectFieldStart("fix_version");
+            json.writeNumberField("fix_time", fix.fixTime);
+            json.writeStringField("fix_id", fix.fixId);
+            json.writeStringField("event_id", fix.eventId);
+            json.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.wrongbook.widetable.sink;
+
+import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.table.Column;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One connection with its prepared statements, as the sink wants it: strict, READ COMMITTED, no
+ * auto-commit.
+ */
+final class Session {
+
+    /** A statement has at most 65,535 placeholders. */
+    private static final int MAX_ROWS = 65_535 / Column.values().length;
+
+    private final Connection connection;
+    private final String table;
+    private final int fullSize;
+    private final long maxAllowedPacket;
+    private final Map<Integer, PreparedStatement> statements = new HashMap<>();
+
+    /**
+     * @param connection a new connection
+     */
+    Session(Connection connection, JdbcConfig config) throws SQLException {
+        this.connection = connection;
+        this.table = Connections.quoted(config.table());
+        connection.setAutoCommit(false);
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        try (Statement statement = connection.createStatement()) {
+            // Without strict mode the server would cut texts and bend numbers silently.
+            statement.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
+            try (ResultSet result = statement.executeQuery("SELECT @@max_allowed_packet")) {
+                result.next();
+                this.maxAllowedPacket = result.getLong(1);
+            }
+        }
+        connection.commit();
+        // The statement's text is a packet, too.
+        long rowsInPacket = Math.max(1, maxAllowedPacket / 2 / UpsertSql.ROW_LENGTH);
+        this.fullSize = (int) Math.min(rowsInPacket, Math.min(config.batchSize(), MAX_ROWS));
+    }
+
+    /** The server's largest packet, in bytes. */
+    long maxAllowedPacket() {
+        return maxAllowedPacket;
+    }
+
+    /** Writes all rows, in their order, in one transaction. */
+    void write(List<WideRow> rows) throws SQLException {
+        int done = 0;
+        while (done < rows.size()) {
+            int size = statementSize(rows.size() - done);
+            PreparedStatement statement = statement(size);
+            int parameter = 1;
+            for (WideRow row : rows.subList(done, done + size)) {
+                parameter = bind(statement, parameter, row);
+            }
+            statement.executeUpdate();
+            done += size;
+        }
+        connection.commit();
+    }
+
+    /** Prepares the statement for one row, which the server checks against table and rights. */
+    void prepare() throws SQLException {
+        statement(1);
+    }
+
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    /** A few sizes only, so that every statement is prepared once: a full batch, and 2^n rows. */
+    private int statementSize(int rows) {
+        return rows >= fullSize ? fullSize : Integer.highestOneBit(rows);
+    }
+
+    private PreparedStatement statement(int rows) throws SQLException {
+        PreparedStatement statement = statements.get(rows);
+        if (statement == null) {
+            statement = connection.prepareStatement(UpsertSql.of(table, rows));
+            statements.put(rows, statement);
+        }
+        return statement;
+    }
+
+    private static int bind(PreparedStatement statement, int first, WideRow row)
+            throws SQLException {
+        int parameter = first;
+        for (Column column : Column.values()) {
+            Object value = row.get(column);
+            switch (column.type()) {
+                case BIGINT:
+                    statement.setLong(parameter, (Long) value);
+                    break;
+                case DATETIME:
+                    // A LocalDateTime passes through no zone, neither the JVM's nor the session's.
+                    if (value == null) {
+                        statement.setNull(parameter, Types.TIMESTAMP);
+                    } else {
+                        statement.setObject(parameter, value);
+                    }
+                    break;
+                default:
+                    statement.setString(parameter, (String) value);
+            }
+            parameter++;
+        }
+        return parameter;
+    }
+}

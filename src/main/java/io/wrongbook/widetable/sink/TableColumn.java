@@ -1,0 +1,113 @@
+package io.wrongbook.widetable.sink;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.table.ColumnWidths.Width;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A column as the database describes it. */
+final class TableColumn {
+
+    private static final Set<String> TEXT_TYPES =
+            Set.of("tinytext", "text", "mediumtext", "longtext");
+
+    /** Milliseconds decide which of two events wins. */
+    private static final int MIN_TIME_PRECISION = 3;
+
+    /** NULL in these has a meaning. */
+    private static final Set<Column> NULLABLE =
+            EnumSet.of(
+                    Column.USER_ID,
+                    Column.SUBJECT,
+                    Column.SUBJECT_NAME,
+                    Column.QUESTION_ID,
+                    Column.QUESTION,
+                    Column.PATTERN_ID,
+                    Column.PATTERN_NAME,
+                    Column.TEACH_TYPE_ID,
+                    Column.TEACH_TYPE_NAME,
+                    Column.COLLECT_TIME,
+                    Column.FIX_TIME);
+
+    /** Texts that no event decides; a column that cannot hold them can hold no row. */
+    private static final Map<Column, String> FIXED_TEXTS =
+            Map.of(Column.EVENT_TYPE, AddEvent.TYPE, Column.FIX_RESULT_DESC, "订正正确");
+
+    private final String name;
+    private final String dataType;
+    private final String columnType;
+    private final long length;
+    private final String characterSet;
+    private final int precision;
+    private final boolean nullable;
+    private final boolean hasDefault;
+
+    /** Takes the current row of INFORMATION_SCHEMA.COLUMNS. */
+    TableColumn(ResultSet row) throws SQLException {
+        this.name = row.getString("COLUMN_NAME");
+        this.dataType = row.getString("DATA_TYPE");
+        this.columnType = row.getString("COLUMN_TYPE");
+        this.length = row.getLong("CHARACTER_MAXIMUM_LENGTH");
+        this.characterSet = row.getString("CHARACTER_SET_NAME");
+        this.precision = row.getInt("DATETIME_PRECISION");
+        this.nullable = "YES".equals(row.getString("IS_NULLABLE"));
+        this.hasDefault =
+                row.getString("COLUMN_DEFAULT") != null || !row.getString("EXTRA").isEmpty();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** How long a text may be here. */
+    Width width() {
+        return TEXT_TYPES.contains(dataType) ? Width.bytes(length) : Width.characters(length);
+    }
+
+    /** Whether an insert that does not name this column fails. */
+    boolean mustBeGiven() {
+        return !nullable && !hasDefault;
+    }
+
+    /** Why this cannot be that column of ours, if so. */
+    Optional<String> faultAs(Column column) {
+        String wanted = fault(column);
+        return wanted == null
+                ? Optional.empty()
+                : Optional.of(String.format("%s is %s, but %s", name, columnType, wanted));
+    }
+
+    private String fault(Column column) {
+        if (NULLABLE.contains(column) && !nullable) {
+            return "must allow NULL";
+        }
+        switch (column.type()) {
+            case BIGINT:
+                return dataType.equals("bigint") && !columnType.contains("unsigned")
+                        ? null
+                        : "must be a signed BIGINT";
+            case DATETIME:
+                return dataType.equals("datetime") && precision >= MIN_TIME_PRECISION
+                        ? null
+                        : "must be DATETIME(3)";
+            default:
+                return textFault(column);
+        }
+    }
+
+    private String textFault(Column column) {
+        if (!dataType.equals("varchar") && !TEXT_TYPES.contains(dataType)) {
+            return String.format("must be VARCHAR(%d) or a TEXT", column.width());
+        }
+        if (!"utf8mb4".equals(characterSet)) {
+            return "its character set " + characterSet + " must be utf8mb4";
+        }
+        String fixed = FIXED_TEXTS.get(column);
+        return fixed == null || width().fits(fixed) ? null : "must hold '" + fixed + "'";
+    }
+}
