@@ -8,61 +8,64 @@ import java.util.Map;
 
 /**
  * The fields of an event, with the names that producers give them: each in camelCase and in
- * snake_case, the first name that has a value counts.
+ * snake_case; of several names the first that has a value counts.
  */
-enum Field {
-    EVENT_ID("eventId"),
-    DOMAIN("domain"),
-    TYPE("type"),
-    TIMESTAMP("timestamp", "eventTime"),
-    PAYLOAD("payload"),
-
-    WRONG_ID("wrongId", "wrongRecordId"),
-    USER_ID("userId"),
-    QUESTION_ID("questionId"),
-    SUBJECT("subject"),
-    SUBJECT_NAME("subjectName"),
-    QUESTION("question"),
-    PATTERN_ID("patternId"),
-    PATTERN_NAME("patternName"),
-    CHAPTER_ID("chapterId"),
-    CHAPTER_NAME("chapterName"),
-    WRONG_TIME("wrongTime", "createTime"),
-    FIX_ID("fixId"),
-    FIX_TIME("fixTime", "submitTime"),
-    FIX_RESULT("fixResult"),
-    FIX_RESULT_DESC("fixResultDesc");
+final class Field {
 
     /** Every name of every field; a name's slot is its place in this list. */
-    static final List<String> NAMES = new ArrayList<>();
+    private static final List<String> NAMES = new ArrayList<>();
 
     private static final Map<String, Integer> SLOTS = new HashMap<>();
 
-    static {
-        for (Field field : values()) {
-            field.firstSlot = NAMES.size();
-            for (String camelCase : field.camelCaseNames) {
-                addName(camelCase);
-                String snakeCase = snakeCase(camelCase);
-                if (!snakeCase.equals(camelCase)) {
-                    addName(snakeCase);
-                }
+    static final Field EVENT_ID = new Field("eventId");
+    static final Field DOMAIN = new Field("domain");
+    static final Field TYPE = new Field("type");
+    static final Field TIMESTAMP = new Field("timestamp", "eventTime");
+    static final Field PAYLOAD = new Field("payload");
+
+    static final Field WRONG_ID = new Field("wrongId", "wrongRecordId");
+    static final Field USER_ID = new Field("userId");
+    static final Field QUESTION_ID = new Field("questionId");
+    static final Field SUBJECT = new Field("subject");
+    static final Field SUBJECT_NAME = new Field("subjectName");
+    static final Field QUESTION = new Field("question");
+    static final Field PATTERN_ID = new Field("patternId");
+    static final Field PATTERN_NAME = new Field("patternName");
+    static final Field CHAPTER_ID = new Field("chapterId");
+    static final Field CHAPTER_NAME = new Field("chapterName");
+    static final Field WRONG_TIME = new Field("wrongTime", "createTime");
+    static final Field FIX_ID = new Field("fixId");
+    static final Field FIX_TIME = new Field("fixTime", "submitTime");
+    static final Field FIX_RESULT = new Field("fixResult");
+    static final Field FIX_RESULT_DESC = new Field("fixResultDesc");
+
+    private final int firstSlot;
+    private final int endSlot;
+
+    private Field(String... camelCaseNames) {
+        firstSlot = NAMES.size();
+        for (String camelCase : camelCaseNames) {
+            addName(camelCase);
+            String snakeCase = snakeCase(camelCase);
+            if (!snakeCase.equals(camelCase)) {
+                addName(snakeCase);
             }
-            field.endSlot = NAMES.size();
         }
+        endSlot = NAMES.size();
     }
 
-    private final List<String> camelCaseNames;
-    private int firstSlot;
-    private int endSlot;
-
-    Field(String... camelCaseNames) {
-        this.camelCaseNames = List.of(camelCaseNames);
+    /** How many names there are. */
+    static int slots() {
+        return NAMES.size();
     }
 
     /** The slot of a name, or -1 if no field has it. */
     static int slot(String name) {
         return SLOTS.getOrDefault(name, -1);
+    }
+
+    static String name(int slot) {
+        return NAMES.get(slot);
     }
 
     /** The slots of this field's names, in the order in which they count. */
@@ -76,7 +79,7 @@ enum Field {
 
     /** The name that the contract prefers. */
     String preferredName() {
-        return camelCaseNames.get(0);
+        return NAMES.get(firstSlot);
     }
 
     private static void addName(String name) {

@@ -22,8 +22,8 @@ final class Fields {
 
     private static final int MAX_SHOWN_LENGTH = 40;
 
-    private final JsonToken[] tokens = new JsonToken[Field.NAMES.size()];
-    private final String[] texts = new String[Field.NAMES.size()];
+    private final JsonToken[] tokens = new JsonToken[Field.slots()];
+    private final String[] texts = new String[Field.slots()];
 
     void clear() {
         Arrays.fill(tokens, null);
@@ -78,14 +78,14 @@ final class Fields {
         if (token == JsonToken.VALUE_STRING) {
             String text = texts[slot];
             if (hasLoneSurrogate(text)) {
-                throw badField(Field.NAMES.get(slot), "has half of a surrogate pair");
+                throw badField(Field.name(slot), "has half of a surrogate pair");
             }
             return text;
         }
         if (token.isNumeric()) {
             return texts[slot];
         }
-        throw badField(Field.NAMES.get(slot), kindOf(token) + " where a text belongs");
+        throw badField(Field.name(slot), kindOf(token) + " where a text belongs");
     }
 
     /** A number without a fraction, or a text that holds one; null if absent. */
@@ -107,7 +107,7 @@ final class Fields {
             return null;
         }
         if (tokens[slot] != JsonToken.VALUE_STRING && !tokens[slot].isNumeric()) {
-            throw badField(Field.NAMES.get(slot), kindOf(tokens[slot]) + " where a time belongs");
+            throw badField(Field.name(slot), kindOf(tokens[slot]) + " where a time belongs");
         }
         String text = texts[slot];
         String fault;
@@ -127,13 +127,13 @@ final class Fields {
                 return millis;
             }
         }
-        throw badField(Field.NAMES.get(slot), shown(text) + " " + fault);
+        throw badField(Field.name(slot), shown(text) + " " + fault);
     }
 
     /** The name under which the field was sent; the preferred one if it was not. */
     String nameOf(Field field) {
         int slot = slot(field);
-        return slot < 0 ? field.preferredName() : Field.NAMES.get(slot);
+        return slot < 0 ? field.preferredName() : Field.name(slot);
     }
 
     private int slot(Field field) {

@@ -33,6 +33,8 @@ public final class TopicCheck {
     }
 
     /**
+     * Checks brokers and topics.
+     *
      * @throws ConfigException if a broker does not answer or refuses us, if a topic is missing, or
      *     if the dead-letter topic takes smaller records than the source topic
      */

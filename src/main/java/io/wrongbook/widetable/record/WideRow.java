@@ -6,6 +6,8 @@ import io.wrongbook.widetable.table.Column;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** One row of the wide table, as the row contract (design, section 4) builds it. */
 public final class WideRow {
@@ -14,7 +16,7 @@ public final class WideRow {
     private static final String NOT_FIXED_DESC = "未订正";
 
     private final WrongRecord record;
-    private final Object[] values = new Object[Column.values().length];
+    private final Map<Column, Object> values = new EnumMap<>(Column.class);
 
     WideRow(WrongRecord record, ZoneId zone, LocalDateTime processTime) {
         this.record = record;
@@ -35,7 +37,7 @@ public final class WideRow {
 
     /** A Long, a String, a LocalDateTime (by the column's type), or null. */
     public Object get(Column column) {
-        return values[column.ordinal()];
+        return values.get(column);
     }
 
     public long id() {
@@ -89,7 +91,7 @@ public final class WideRow {
     }
 
     private void set(Column column, Object value) {
-        values[column.ordinal()] = value;
+        values.put(column, value);
     }
 
     private static String orEmpty(String text) {

@@ -33,7 +33,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     /** A batch is never larger, whatever the server takes: it waits in the heap. */
     private static final long MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
-    private final JdbcConfig config;
+    private final JdbcConfig jdbc;
     private final ZoneId zone;
 
     private transient BatchWriter writer;
@@ -41,10 +41,12 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     private transient ScheduledFuture<?> timer;
 
     /**
+     * Creates the operator; it connects when it opens.
+     *
      * @param zone the zone of the table's date-times
      */
-    public JdbcUpsertOperator(JdbcConfig config, ZoneId zone) {
-        this.config = config;
+    public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone) {
+        this.jdbc = jdbc;
         this.zone = zone;
         this.chainingStrategy = ChainingStrategy.ALWAYS;
     }
@@ -52,10 +54,10 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     @Override
     public void open() throws Exception {
         super.open();
-        writer = new BatchWriter(config);
+        writer = new BatchWriter(jdbc);
         batch =
                 new RecordBatch(
-                        config.batchSize(), Math.min(MAX_BATCH_BYTES, writer.maxAllowedPacket()));
+                        jdbc.batchSize(), Math.min(MAX_BATCH_BYTES, writer.maxAllowedPacket()));
     }
 
     @Override
@@ -110,7 +112,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
                         "%d %s: %s",
                         refusal.getErrorCode(),
                         refusal.getSQLState(),
-                        config.scrub(refusal.getMessage()));
+                        jdbc.scrub(refusal.getMessage()));
         output.collect(new StreamRecord<>(RejectedRow.of(row, detail)));
     }
 
@@ -118,8 +120,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
         long now = getProcessingTimeService().getCurrentProcessingTime();
         timer =
                 getProcessingTimeService()
-                        .registerTimer(
-                                now + config.batchInterval().toMillis(), timestamp -> flush());
+                        .registerTimer(now + jdbc.batchInterval().toMillis(), timestamp -> flush());
     }
 
     private void stopTimer() {
