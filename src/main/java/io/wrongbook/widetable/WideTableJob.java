@@ -33,7 +33,12 @@ public final class WideTableJob {
         env.execute(NAME);
     }
 
-    static void configure(StreamExecutionEnvironment env, JobConfig config) {
+    /**
+     * Checks Kafka and the database, and adds the job to the environment.
+     *
+     * @throws io.wrongbook.widetable.config.ConfigException as {@link #main} does
+     */
+    public static void configure(StreamExecutionEnvironment env, JobConfig config) {
         TopicCheck.run(config.kafka());
         ColumnWidths widths = WideTable.check(config.jdbc());
         LOG.info("Column widths: {}", widths);

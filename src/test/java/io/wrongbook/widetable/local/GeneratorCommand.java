@@ -251,7 +251,7 @@ final class GeneratorCommand {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         Throwable cause = e.getCause();
         if (e instanceof KafkaException && cause != null && cause.getMessage() != null) {
-            message += ": " + cause.getMessage();
+            message = message.replaceAll("\\.$", "") + ": " + cause.getMessage();
         }
         return message.replaceAll("\\s*\\R\\s*", " ");
     }

@@ -43,7 +43,6 @@ public final class SharedServices implements BeforeAllCallback {
     }
 
     /** The root's store closes what it holds after the last test of the JVM. */
-    @SuppressWarnings("try")
     private static final class Service<T extends AutoCloseable> implements AutoCloseable {
 
         private final Path directory;

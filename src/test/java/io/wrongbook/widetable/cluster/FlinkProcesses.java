@@ -1,0 +1,337 @@
+package io.wrongbook.widetable.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.FreePort;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.lang.management.ManagementFactory;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
+import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * A Flink session cluster of separate JVMs, as a user has it: {@code conf/}, {@code lib/}, {@code
+ * plugins/} and {@code log/} under one directory. What is in {@code lib/} and {@code plugins/}
+ * before the start is used too.
+ */
+public final class FlinkProcesses implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(3);
+    private static final int PORT_ATTEMPTS = 3;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final String LOG4J =
+            """
+            rootLogger.level = INFO
+            rootLogger.appenderRef.file.ref = File
+            appender.file.type = File
+            appender.file.name = File
+            appender.file.fileName = ${sys:log.file}
+            appender.file.layout.type = PatternLayout
+            appender.file.layout.pattern = %d %-5p [%t] %c - %m%n
+            """;
+
+    private final Path directory;
+    private final Map<String, String> config;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<ChildProcess> taskManagers = new ArrayList<>();
+    private final ChildProcess jobManager;
+    private int commands;
+
+    private FlinkProcesses(Path directory, Map<String, String> config) throws IOException {
+        this.directory = directory;
+        this.config = config;
+        this.jobManager = startJobManager();
+    }
+
+    /**
+     * Starts a cluster and waits until all its TaskManagers are registered.
+     *
+     * @param directory everything of this cluster is under it
+     * @param config replaces what this class puts into {@code config.yaml}
+     */
+    public static FlinkProcesses start(
+            Path directory, int taskManagers, int slotsPerTaskManager, Map<String, String> config)
+            throws IOException {
+        Path home = directory.toAbsolutePath();
+        for (String name : List.of("conf", "plugins", "log", "tmp")) {
+            Files.createDirectories(home.resolve(name));
+        }
+        FlinkLibrary.copyTo(home.resolve("lib"));
+        for (int attempt = 1; ; attempt++) {
+            Map<String, String> all = defaults(home, slotsPerTaskManager);
+            all.putAll(config);
+            FlinkProcesses cluster = new FlinkProcesses(home, all);
+            try {
+                cluster.startTaskManagers(taskManagers);
+                return cluster;
+            } catch (BindException e) {
+                // Another program was faster.
+                cluster.close();
+                if (attempt == PORT_ATTEMPTS) {
+                    throw e;
+                }
+            } catch (IOException | RuntimeException | Error e) {
+                cluster.close();
+                throw e;
+            }
+        }
+    }
+
+    /** The address of the REST API and the web UI, without a slash at its end. */
+    public String restUrl() {
+        return "http://localhost:" + config.get("rest.port");
+    }
+
+    /** GETs a path of the REST API, as in {@code rest("/jobs/overview")}. */
+    public String rest(String path) throws IOException {
+        HttpResponse<String> response = get(path, Duration.ofSeconds(30));
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+        }
+        return response.body();
+    }
+
+    /** The ids of the registered TaskManagers: {@code tm-0} is the first that was started. */
+    public List<String> taskManagers() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode node : JSON.readTree(rest("/taskmanagers")).get("taskmanagers")) {
+            ids.add(node.get("id").asText());
+        }
+        return ids;
+    }
+
+    /** Runs the {@code flink} command and waits for its end. */
+    public FlinkOutput flink(String... args) throws IOException {
+        return flink(Map.of(), args);
+    }
+
+    /** Runs the {@code flink} command with further environment variables. */
+    public FlinkOutput flink(Map<String, String> environment, String... args) throws IOException {
+        Path output = directory.resolve("log/flink-command-" + commands++ + ".out");
+        ChildProcess command =
+                startJvm(
+                        "flink",
+                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                        "org.apache.flink.client.cli.CliFrontend",
+                        List.of(args),
+                        environment,
+                        output);
+        int exitCode = command.waitFor(COMMAND_TIMEOUT);
+        return new FlinkOutput(exitCode, command.output());
+    }
+
+    /** Kills a TaskManager as a crash would (SIGKILL). The JobManager notices it a little later. */
+    public void killTaskManager(int index) {
+        taskManagers.get(index).kill();
+    }
+
+    /** Starts one more TaskManager and waits until it is registered. */
+    public void startTaskManager() throws IOException {
+        startTaskManagers(1);
+    }
+
+    /** Kills all processes of the cluster. */
+    @Override
+    public void close() {
+        taskManagers.forEach(ChildProcess::kill);
+        jobManager.kill();
+    }
+
+    private static Map<String, String> defaults(Path home, int slots) {
+        Map<String, String> config = new TreeMap<>();
+        config.put("jobmanager.rpc.address", "localhost");
+        config.put("jobmanager.rpc.port", String.valueOf(FreePort.find()));
+        config.put("jobmanager.bind-host", "localhost");
+        config.put("rest.address", "localhost");
+        config.put("rest.bind-address", "localhost");
+        config.put("rest.port", String.valueOf(FreePort.find()));
+        config.put("taskmanager.host", "localhost");
+        config.put("taskmanager.bind-host", "localhost");
+        config.put("taskmanager.numberOfTaskSlots", String.valueOf(slots));
+        config.put("taskmanager.memory.process.size", "1280m");
+        config.put("taskmanager.memory.managed.size", "128m");
+        config.put("taskmanager.memory.network.min", "64m");
+        config.put("taskmanager.memory.network.max", "64m");
+        config.put("io.tmp.dirs", home.resolve("tmp").toString());
+        // A killed TaskManager is noticed after two heartbeats.
+        config.put("heartbeat.interval", "1 s");
+        config.put("heartbeat.timeout", "20 s");
+        // TaskManagers start while the JobManager does.
+        config.put("cluster.registration.error-delay", "500 ms");
+        return config;
+    }
+
+    private ChildProcess startJobManager() throws IOException {
+        Path conf = directory.resolve("conf");
+        Files.writeString(conf.resolve("log4j.properties"), LOG4J);
+        Files.writeString(
+                conf.resolve("config.yaml"),
+                config.entrySet().stream()
+                        .map(e -> e.getKey() + ": '" + e.getValue().replace("'", "''") + "'\n")
+                        .collect(Collectors.joining()));
+        return startServer(
+                "jobmanager",
+                List.of("-Xmx512m"),
+                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
+    }
+
+    private void startTaskManagers(int count) throws IOException {
+        int first = taskManagers.size();
+        for (int i = first; i < first + count; i++) {
+            taskManagers.add(launchTaskManager(i));
+        }
+        for (int i = first; i < first + count; i++) {
+            awaitTaskManager(i);
+        }
+        if (count == 0) {
+            await("the REST API", () -> answers("/taskmanagers"));
+        }
+    }
+
+    /** The memory options are worked out by Flink's own code, as its start scripts do. */
+    private ChildProcess launchTaskManager(int index) throws IOException {
+        TaskExecutorProcessSpec spec =
+                TaskExecutorProcessUtils.processSpecFromConfig(Configuration.fromMap(config));
+        List<String> args = new ArrayList<>(List.of("--configDir", directory + "/conf"));
+        args.addAll(split(TaskExecutorProcessUtils.generateDynamicConfigsStr(spec)));
+        args.addAll(List.of("-D", "taskmanager.resource-id=tm-" + index));
+        return startServer(
+                "taskmanager-" + index,
+                split(ProcessMemoryUtils.generateJvmParametersStr(spec)),
+                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
+                args);
+    }
+
+    private static List<String> split(String options) {
+        return List.of(options.trim().split("\\s+", -1));
+    }
+
+    private ChildProcess startServer(
+            String name, List<String> jvmOptions, String mainClass, List<String> args)
+            throws IOException {
+        Path output = directory.resolve("log/" + name + ".out");
+        return startJvm(name, jvmOptions, mainClass, args, Map.of(), output);
+    }
+
+    private ChildProcess startJvm(
+            String name,
+            List<String> jvmOptions,
+            String mainClass,
+            List<String> args,
+            Map<String, String> environment,
+            Path output)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(moduleOptions());
+        command.addAll(jvmOptions);
+        command.add("-XX:+UseSerialGC");
+        command.add("-Dlog.file=" + directory.resolve("log/" + name + ".log"));
+        command.add("-Dlog4j.configurationFile=" + directory.resolve("conf/log4j.properties"));
+        command.addAll(List.of("-classpath", directory.resolve("lib") + "/*", mainClass));
+        command.addAll(args);
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.put("FLINK_CONF_DIR", directory.resolve("conf").toString());
+        variables.put("FLINK_LIB_DIR", directory.resolve("lib").toString());
+        variables.put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
+        return ChildProcess.start(name, command, variables, output);
+    }
+
+    /** Flink needs the same of Java's modules in its own JVMs as in this one. */
+    private static List<String> moduleOptions() {
+        List<String> options =
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(o -> o.startsWith("--add-opens") || o.startsWith("--add-exports"))
+                        .toList();
+        if (options.isEmpty()) {
+            throw new IllegalStateException("Run this with the flink.jvm.options of the pom");
+        }
+        return options;
+    }
+
+    private void awaitTaskManager(int index) throws IOException {
+        await(
+                "TaskManager " + index,
+                () -> {
+                    requireAlive(taskManagers.get(index), "taskmanager-" + index);
+                    return answers("/taskmanagers") && taskManagers().contains("tm-" + index);
+                });
+    }
+
+    private void await(String what, Condition condition) throws IOException {
+        try {
+            Awaitility.await(what)
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(100))
+                    .atMost(START_TIMEOUT)
+                    .until(
+                            () -> {
+                                requireAlive(jobManager, "jobmanager");
+                                return condition.holds();
+                            });
+        } catch (ConditionTimeoutException e) {
+            throw new IOException(what + " does not come up, see " + directory + "/log", e);
+        }
+    }
+
+    /** Tells whether the REST API answers; right after its start it may say that it cannot yet. */
+    private boolean answers(String path) throws IOException {
+        try {
+            return get(path, Duration.ofSeconds(5)).statusCode() == 200;
+        } catch (ConnectException | HttpTimeoutException e) {
+            return false;
+        }
+    }
+
+    private HttpResponse<String> get(String path, Duration timeout) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(restUrl() + path)).timeout(timeout).build();
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException().initCause(e);
+        }
+    }
+
+    private void requireAlive(ChildProcess process, String name) throws IOException {
+        if (process.isAlive()) {
+            return;
+        }
+        Path file = directory.resolve("log/" + name + ".log");
+        String log = Files.exists(file) ? Files.readString(file) : "";
+        if (log.contains("java.net.BindException")) {
+            throw new BindException(name + " found its port taken:\n" + log);
+        }
+        throw new IOException(name + " ended:\n" + process.output() + log);
+    }
+
+    /** A condition of the cluster that is looked at until it holds. */
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+}

@@ -1,0 +1,104 @@
+package io.wrongbook.widetable.local;
+
+import static io.wrongbook.widetable.local.LocalRun.say;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Follows the local run until the table is right, and sums up what the database says. */
+final class LocalReport {
+    /** The table is wrong if it does not become right in this time after the last event. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int MAX_DIFFERENCES = 20;
+
+    private final LocalEvents events;
+    private final LocalTable table;
+    private final long expected;
+    private final long rate;
+    private final long start = System.nanoTime();
+
+    LocalReport(LocalEvents events, LocalTable table, long expected, long rate) {
+        this.events = events;
+        this.table = table;
+        this.expected = expected;
+        this.rate = rate;
+    }
+
+    /** Whether every row and the number of dead letters became right. */
+    boolean follow(Future<?> sending) throws Exception {
+        say("Sending %,d events%s", expected, rate == 0 ? "" : " at " + rate + " a second");
+        while (!isDone(sending)) {
+            progress();
+        }
+        long sentAll = System.nanoTime();
+        List<String> differences = table.differences(MAX_DIFFERENCES);
+        while (!differences.isEmpty() && System.nanoTime() - sentAll < PATIENCE.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(200);
+            differences = table.differences(MAX_DIFFERENCES);
+        }
+        progress();
+        summary(seconds());
+        return verdict(differences);
+    }
+
+    /** Waits for a second at most, and throws what went wrong in sending. */
+    private static boolean isDone(Future<?> sending) throws Exception {
+        try {
+            sending.get(1, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void progress() throws Exception {
+        say(
+                "  %4.0f s   sent %,9d   rows %,9d   dead letters %,6d",
+                seconds(), events.sent(), table.rows(), table.deadLetters());
+    }
+
+    private void summary(double seconds) throws Exception {
+        long[] latencies = table.latencies(events.lastByWrongId());
+        ReferenceModel model = events.model();
+        say("");
+        say("Summary, read back from the database");
+        say(
+                "  events           %,d sent: %,d adds, %,d fixes, %,d broken, %,d of others",
+                events.sent(),
+                events.count(Meaning.Kind.ADD),
+                events.count(Meaning.Kind.FIX),
+                events.count(Meaning.Kind.DEAD),
+                events.count(Meaning.Kind.IGNORED));
+        say("  records          %,d rows, %,d of them corrected", table.rows(), table.corrected());
+        say("  dead letters     %,d %s", table.deadLetters(), model.deadLettersByReason());
+        say("  throughput       %,.0f events a second", events.sent() / seconds);
+        say(
+                "  latency          p50 %,d ms, p99 %,d ms (from sending an event to building its"
+                        + " row, %,d rows)",
+                percentile(latencies, 50), percentile(latencies, 99), latencies.length);
+    }
+
+    private boolean verdict(List<String> differences) throws Exception {
+        if (differences.isEmpty()) {
+            say("  check            OK: all %,d rows equal the model's", table.rows());
+            return true;
+        }
+        say("  check            FAILED: the table is not what the model says");
+        differences.forEach(line -> say("    %s", line));
+        return false;
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static long percentile(long[] sorted, int percent) {
+        return sorted.length == 0
+                ? 0
+                : sorted[(int) Math.min(sorted.length - 1L, (long) sorted.length * percent / 100)];
+    }
+}

@@ -1,0 +1,98 @@
+package io.wrongbook.widetable.local;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the local run's job has written: rows and dead letters. */
+final class LocalTable implements AutoCloseable {
+    private static final String TABLE = "dwd_wrong_record_wide_delta";
+
+    private final Connection connection;
+    private final EmbeddedKafka kafka;
+    private final TopicPartition deadLetters;
+    private final ReferenceModel model;
+    private final ZoneId zone;
+
+    LocalTable(
+            Connection connection,
+            EmbeddedKafka kafka,
+            String deadLetterTopic,
+            ReferenceModel model,
+            ZoneId zone) {
+        this.connection = connection;
+        this.kafka = kafka;
+        this.deadLetters = new TopicPartition(deadLetterTopic, 0);
+        this.model = model;
+        this.zone = zone;
+    }
+
+    long rows() throws SQLException {
+        return count("SELECT COUNT(*) FROM " + TABLE);
+    }
+
+    long corrected() throws SQLException {
+        return count("SELECT COUNT(*) FROM " + TABLE + " WHERE fix_time IS NOT NULL");
+    }
+
+    long deadLetters() throws ExecutionException, InterruptedException {
+        return kafka.admin()
+                .listOffsets(Map.of(deadLetters, OffsetSpec.latest()))
+                .partitionResult(deadLetters)
+                .get()
+                .offset();
+    }
+
+    /** Where the table or the dead letters are not what the model says, a line each. */
+    List<String> differences(int limit) throws Exception {
+        long expected = model.deadLetters().size();
+        long found = deadLetters();
+        return found != expected
+                ? List.of("dead letters: expected " + expected + ", topic has " + found)
+                : TableCheck.differences(
+                        model.rows(zone), TableCheck.readTable(connection, TABLE), limit);
+    }
+
+    /**
+     * From the sending of an event to the building of its row, for the rows that show the last
+     * event sent for them, in milliseconds and in order.
+     */
+    long[] latencies(Map<String, LocalEvents.Sent> lastByWrongId) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT wrong_id, event_id, process_time FROM " + TABLE)) {
+            LongStream.Builder latencies = LongStream.builder();
+            while (result.next()) {
+                LocalEvents.Sent sent = lastByWrongId.get(result.getString(1));
+                if (sent != null && sent.eventId().equals(result.getString(2))) {
+                    LocalDateTime written = result.getObject(3, LocalDateTime.class);
+                    latencies.add(written.atZone(zone).toInstant().toEpochMilli() - sent.millis());
+                }
+            }
+            return latencies.build().sorted().toArray();
+        }
+    }
+
+    private long count(String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
