@@ -1,17 +1,28 @@
 package io.wrongbook.widetable;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.local.EmbeddedKafka;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
+import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.local.GeneratedRecord;
+import io.wrongbook.widetable.local.ReferenceModel;
+import io.wrongbook.widetable.local.ReferenceModel.ExpectedDeadLetter;
+import io.wrongbook.widetable.local.TableCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -29,7 +40,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -47,6 +60,7 @@ final class PipelineFixture implements AutoCloseable {
     private final Path directory;
     private final String name = "it" + TESTS.incrementAndGet();
     private final KafkaProducer<byte[], byte[]> producer;
+    private final ReferenceModel model = new ReferenceModel();
     private JobClient job;
 
     /**
@@ -62,12 +76,16 @@ final class PipelineFixture implements AutoCloseable {
         kafka.createTopic(topic(), PARTITIONS);
         kafka.createTopic(deadLetterTopic(), 1, Map.of("max.message.bytes", "2000000"));
         database.createDatabase(name);
+        this.producer = producer("none");
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String compression) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", kafka.bootstrapServers());
         properties.put("max.request.size", "10000000");
-        this.producer =
-                new KafkaProducer<>(
-                        properties, new ByteArraySerializer(), new ByteArraySerializer());
+        properties.put("compression.type", compression);
+        return new KafkaProducer<>(
+                properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     String topic() {
@@ -152,10 +170,6 @@ final class PipelineFixture implements AutoCloseable {
         producer.send(record).get();
     }
 
-    KafkaProducer<byte[], byte[]> producer() {
-        return producer;
-    }
-
     Connection connect() throws Exception {
         return database.connect(name);
     }
@@ -211,6 +225,116 @@ final class PipelineFixture implements AutoCloseable {
         return kafka.admin().listOffsets(ends).all().get().values().stream()
                 .mapToLong(info -> info.offset())
                 .sum();
+    }
+
+    void send(EventGenerator generator) throws Exception {
+        send(generator, Integer.MAX_VALUE);
+    }
+
+    /** Sends the next records and tells the model where they went. */
+    void send(EventGenerator generator, int records) throws Exception {
+        send(generator, records, producer);
+    }
+
+    /** Sends all records in batches that are compressed like this. */
+    void send(EventGenerator generator, String compression) throws Exception {
+        try (KafkaProducer<byte[], byte[]> compressing = producer(compression)) {
+            send(generator, Integer.MAX_VALUE, compressing);
+        }
+    }
+
+    private void send(EventGenerator generator, int records, KafkaProducer<byte[], byte[]> producer)
+            throws Exception {
+        Map<GeneratedRecord, Future<RecordMetadata>> sent = new LinkedHashMap<>();
+        for (int i = 0; i < records && generator.hasNext(); i++) {
+            GeneratedRecord record = generator.next();
+            sent.put(
+                    record,
+                    producer.send(
+                            new ProducerRecord<>(
+                                    topic(),
+                                    null,
+                                    record.timestamp(),
+                                    bytes(record.key()),
+                                    record.value(),
+                                    record.headers())));
+        }
+        for (Map.Entry<GeneratedRecord, Future<RecordMetadata>> entry : sent.entrySet()) {
+            RecordMetadata place = entry.getValue().get();
+            model.add(entry.getKey(), place.topic(), place.partition(), place.offset());
+        }
+    }
+
+    Map<String, Map<String, Object>> table() throws Exception {
+        try (Connection connection = connect()) {
+            return TableCheck.readTable(connection, TABLE);
+        }
+    }
+
+    void assertTableIsRight() throws Exception {
+        assertThat(TableCheck.differences(model.rows(GoldenCase.ZONE), table(), 10)).isEmpty();
+    }
+
+    /** Waits until the table and the dead letters are right. */
+    void awaitAllRight() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .untilAsserted(
+                        () -> {
+                            assertTableIsRight();
+                            assertDeadLettersAreRight();
+                        });
+    }
+
+    /** Every broken record is there once or more, untouched, with its reason and its place. */
+    void assertDeadLettersAreRight() {
+        Map<String, ConsumerRecord<byte[], byte[]>> letters = new TreeMap<>();
+        deadLetters().forEach(letter -> letters.put(place(letter), letter));
+        Map<String, ExpectedDeadLetter> expected = new TreeMap<>();
+        model.deadLetters()
+                .forEach(
+                        letter ->
+                                expected.put(
+                                        letter.topic()
+                                                + "-"
+                                                + letter.partition()
+                                                + "-"
+                                                + letter.offset(),
+                                        letter));
+        assertThat(letters.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (place, dead) -> {
+                    ConsumerRecord<byte[], byte[]> letter = letters.get(place);
+                    assertThat(header(letter, "dlq.reason"))
+                            .as("%s (%s)", header(letter, "dlq.detail"), dead.record().meaning())
+                            .isEqualTo(dead.reason().name());
+                    assertThat(letter.key()).isEqualTo(bytes(dead.record().key()));
+                    assertThat(letter.value()).isEqualTo(dead.record().value());
+                    assertThat(letter.timestamp()).isEqualTo(dead.record().timestamp());
+                    assertThat(header(letter, "dlq.timestamp"))
+                            .isEqualTo(String.valueOf(dead.record().timestamp()));
+                    List<Header> own = new ArrayList<>();
+                    letter.headers()
+                            .forEach(
+                                    header -> {
+                                        if (!header.key().startsWith("dlq.")) {
+                                            own.add(header);
+                                        }
+                                    });
+                    assertThat(own).isEqualTo(dead.record().headers());
+                });
+    }
+
+    private static String place(ConsumerRecord<byte[], byte[]> letter) {
+        return header(letter, "dlq.topic")
+                + "-"
+                + header(letter, "dlq.partition")
+                + "-"
+                + header(letter, "dlq.offset");
+    }
+
+    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     static byte[] bytes(String text) {

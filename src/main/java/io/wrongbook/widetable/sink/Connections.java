@@ -1,6 +1,11 @@
 package io.wrongbook.widetable.sink;
 
+import com.mysql.cj.conf.PropertyDefinitions;
 import io.wrongbook.widetable.config.JdbcConfig;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
@@ -24,13 +29,19 @@ final class Connections {
                     "sessionVariables", "innodb_lock_wait_timeout=10",
                     "connectionAttributes", "program_name:wrongbook-wide-table");
 
+    private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
+
+    static {
+        leaveNothingBehind();
+    }
+
     private Connections() {}
 
     static JdbcConnectionProvider provider(JdbcConfig config) {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder options =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                         .withUrl(config.url())
-                        .withDriverName("com.mysql.cj.jdbc.Driver");
+                        .withDriverName(DRIVER);
         if (config.username() != null) {
             options.withUsername(config.username());
         }
@@ -46,5 +57,27 @@ final class Connections {
     /** The name in backticks; the configuration has checked that it holds none. */
     static String quoted(String table) {
         return "`" + table.replace(".", "`.`") + "`";
+    }
+
+    /**
+     * A session cluster loads each job with a class loader of its own and drops it afterwards. The
+     * driver would keep it for ever, by a thread and by its entry in the JVM's DriverManager.
+     */
+    private static void leaveNothingBehind() {
+        ClassLoader loader = Connections.class.getClassLoader();
+        if (loader == ClassLoader.getSystemClassLoader()) {
+            return;
+        }
+        System.setProperty(PropertyDefinitions.SYSP_disableAbandonedConnectionCleanup, "true");
+        try {
+            Class.forName(DRIVER, true, loader);
+            for (Driver driver : Collections.list(DriverManager.getDrivers())) {
+                if (driver.getClass().getClassLoader() == loader) {
+                    DriverManager.deregisterDriver(driver);
+                }
+            }
+        } catch (ClassNotFoundException | SQLException e) {
+            throw new IllegalStateException("the MySQL driver is not in the jar", e);
+        }
     }
 }

@@ -106,7 +106,21 @@ public final class FlinkProcesses implements AutoCloseable {
 
     /** GETs a path of the REST API, as in {@code rest("/jobs/overview")}. */
     public String rest(String path) throws IOException {
-        HttpResponse<String> response = get(path, Duration.ofSeconds(30));
+        return body(path, get(path, Duration.ofSeconds(30)));
+    }
+
+    /** POSTs JSON to a path of the REST API. */
+    public String post(String path, String json) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(restUrl() + path))
+                        .header("Content-Type", "application/json")
+                        .timeout(Duration.ofSeconds(60))
+                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .build();
+        return body(path, send(request));
+    }
+
+    private static String body(String path, HttpResponse<String> response) throws IOException {
         if (response.statusCode() / 100 != 2) {
             throw new IOException(path + ": " + response.statusCode() + " " + response.body());
         }
@@ -310,6 +324,10 @@ public final class FlinkProcesses implements AutoCloseable {
     private HttpResponse<String> get(String path, Duration timeout) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(restUrl() + path)).timeout(timeout).build();
+        return send(request);
+    }
+
+    private HttpResponse<String> send(HttpRequest request) throws IOException {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {

@@ -86,10 +86,10 @@ public final class ParsedRecord {
 
     @Override
     public String toString() {
-        if (!isDeadLetter()) {
-            return outcome.toString();
+        if (outcome instanceof DeadLetter letter) {
+            return letter.reason + " " + header(letter, DeadLetter.DETAIL);
         }
-        return deadLetter().reason + " " + header(deadLetter(), DeadLetter.DETAIL);
+        return outcome.toString();
     }
 
     /** A header of a dead letter that must be there once. */
@@ -105,7 +105,7 @@ public final class ParsedRecord {
     }
 
     private <T> T as(Class<T> type) {
-        assertThat(outcome).as(toString()).isInstanceOf(type);
+        assertThat(outcome).as("%s", this).isInstanceOf(type);
         return type.cast(outcome);
     }
 }

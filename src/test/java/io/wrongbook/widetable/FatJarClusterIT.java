@@ -1,0 +1,240 @@
+package io.wrongbook.widetable;
+
+import static io.wrongbook.widetable.PipelineFixture.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wrongbook.widetable.cluster.FlinkOutput;
+import io.wrongbook.widetable.cluster.FlinkProcesses;
+import io.wrongbook.widetable.golden.GoldenCase;
+import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.local.SharedServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fat jar on a bare cluster of separate processes, with nothing but options. */
+class FatJarClusterIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String UPLOADED_JAR = "wrongbook.jar";
+    private static final long NOW = 1_750_000_000_000L;
+
+    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
+
+    @TempDir static Path cluster;
+    @TempDir Path directory;
+
+    private static FlinkProcesses flink;
+
+    private PipelineFixture fixture;
+
+    @BeforeAll
+    static void startCluster() throws IOException {
+        Path uploads = Files.createDirectories(cluster.resolve("upload/flink-web-upload"));
+        Files.copy(Path.of(fatJar()), uploads.resolve(UPLOADED_JAR));
+        flink =
+                FlinkProcesses.start(
+                        cluster,
+                        1,
+                        4,
+                        Map.of(
+                                "web.upload.dir", cluster.resolve("upload").toString(),
+                                "state.backend.type", "rocksdb",
+                                "execution.checkpointing.interval", "10 s",
+                                "execution.checkpointing.incremental", "true",
+                                "execution.checkpointing.dir",
+                                        cluster.resolve("checkpoints").toUri().toString(),
+                                "restart-strategy.type", "fixed-delay",
+                                "restart-strategy.fixed-delay.attempts", "1000",
+                                "restart-strategy.fixed-delay.delay", "200 ms",
+                                "pipeline.generic-types", "false"));
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        flink.close();
+    }
+
+    @BeforeEach
+    void createTopicsAndDatabase() throws Exception {
+        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+    }
+
+    @AfterEach
+    void closeProducer() {
+        fixture.close();
+    }
+
+    @Test
+    void survivesTheLossOfATaskManager() throws Exception {
+        EventGenerator generator = new EventGenerator(21, 30_000, NOW);
+        Path options = optionsFile();
+        FlinkOutput started =
+                flink.flink(
+                        Map.of("DB_PASSWORD", fixture.args()[passwordIndex()]),
+                        "run",
+                        "-d",
+                        "-p",
+                        "2",
+                        fatJar(),
+                        "--config",
+                        options.toString());
+        assertThat(started.exitCode()).as(started.text()).isZero();
+        String job = jobId(started.text());
+        fixture.send(generator, 10_000);
+        await().atMost(Duration.ofSeconds(60)).until(() -> fixture.table().size() > 1_000);
+        await("a checkpoint").atMost(Duration.ofSeconds(60)).until(() -> checkpoints(job) > 0);
+
+        fixture.send(generator, 10_000);
+        flink.killTaskManager(lastTaskManager());
+        flink.startTaskManager();
+        fixture.send(generator, 10_000);
+
+        fixture.awaitAllRight();
+        assertThat(json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
+        assertSecretIsHidden(job);
+        flink.flink("cancel", job);
+    }
+
+    @ParameterizedTest
+    @MethodSource("io.wrongbook.widetable.golden.GoldenCase#all")
+    void everyGoldenCaseGivesItsRows(GoldenCase golden) throws Exception {
+        for (String record : golden.records()) {
+            fixture.send(null, bytes(record), golden.kafkaTimestamp());
+        }
+
+        String job = submit(fixture.args("--kafka.stop", "latest"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
+
+        Map<String, Map<String, Object>> expected =
+                golden.rows().stream()
+                        .collect(Collectors.toMap(row -> (String) row.get("wrong_id"), row -> row));
+        assertThat(fixture.table()).isEqualTo(expected);
+        assertThat(fixture.deadLetters())
+                .hasSize(
+                        (int)
+                                golden.results().stream()
+                                        .filter(GoldenCase.Result.DEAD::equals)
+                                        .count());
+    }
+
+    @ParameterizedTest
+    @MethodSource("codecs")
+    void readsEveryCompression(String codec) throws Exception {
+        fixture.send(new EventGenerator(22, 200, NOW), codec);
+
+        String job = submit(fixture.args("--kafka.stop", "latest"));
+        await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
+
+        fixture.assertTableIsRight();
+    }
+
+    static List<String> codecs() {
+        return List.of("gzip", "snappy", "lz4", "zstd");
+    }
+
+    @Test
+    void aWrongOptionIsOneClearLine() throws Exception {
+        FlinkOutput run =
+                flink.flink(
+                        "run",
+                        fatJar(),
+                        "--kafka.bootstrap-server",
+                        "localhost:9092",
+                        "--jdbc.password",
+                        "hush-hush");
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.text())
+                .contains(
+                        "unknown option kafka.bootstrap-server: did you mean"
+                                + " kafka.bootstrap-servers?")
+                .doesNotContain("hush-hush");
+    }
+
+    private void assertSecretIsHidden(String job) throws IOException {
+        String password = fixture.args()[passwordIndex()];
+        for (String path :
+                List.of("/jobs/" + job + "/config", "/jobs/" + job, "/jobmanager/config")) {
+            assertThat(flink.rest(path)).doesNotContain(password);
+        }
+        assertThat(flink.rest("/jobs/" + job + "/config")).contains("jdbc.password", "******");
+        try (var logs = Files.walk(cluster.resolve("log"))) {
+            for (Path log : logs.filter(Files::isRegularFile).toList()) {
+                assertThat(log).content().doesNotContain(password);
+            }
+        }
+    }
+
+    private Path optionsFile() throws IOException {
+        String[] args = fixture.args();
+        StringBuilder yaml = new StringBuilder();
+        for (int i = 0; i < args.length; i += 2) {
+            String value = i + 1 == passwordIndex() ? "${DB_PASSWORD}" : args[i + 1];
+            yaml.append(args[i].substring(2)).append(": '").append(value).append("'\n");
+        }
+        return Files.writeString(directory.resolve("job.yaml"), yaml);
+    }
+
+    private int passwordIndex() {
+        return List.of(fixture.args()).indexOf("--jdbc.password") + 1;
+    }
+
+    private static String submit(String... args) throws IOException {
+        ObjectNode request = JSON.createObjectNode();
+        request.put("entryClass", WideTableJob.class.getName());
+        request.put("parallelism", 2);
+        for (String arg : args) {
+            request.withArray("programArgsList").add(arg);
+        }
+        return JSON.readTree(flink.post("/jars/" + UPLOADED_JAR + "/run", request.toString()))
+                .get("jobid")
+                .asText();
+    }
+
+    private static String state(String job) throws IOException {
+        String state = json("/jobs/" + job).get("state").asText();
+        assertThat(state).isNotIn("FAILED", "FAILING", "RESTARTING");
+        return state;
+    }
+
+    private static int checkpoints(String job) throws IOException {
+        return json("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
+    }
+
+    private static JsonNode json(String path) throws IOException {
+        return JSON.readTree(flink.rest(path));
+    }
+
+    private static int lastTaskManager() throws IOException {
+        return flink.taskManagers().stream()
+                .mapToInt(id -> Integer.parseInt(id.substring("tm-".length())))
+                .max()
+                .orElseThrow();
+    }
+
+    private static String jobId(String output) {
+        return output.replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+    }
+
+    private static String fatJar() {
+        return System.getProperty("fat.jar");
+    }
+}
