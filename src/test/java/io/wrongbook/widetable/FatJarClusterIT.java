@@ -107,7 +107,8 @@ class FatJarClusterIT {
         flink.startTaskManager();
         fixture.send(generator, 10_000);
 
-        fixture.awaitAllRight();
+        fixture.awaitAllRight(
+                () -> flink.rest("/jobs/" + job) + flink.rest("/jobs/" + job + "/exceptions"));
         assertThat(json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
         assertSecretIsHidden(job);
         flink.flink("cancel", job);

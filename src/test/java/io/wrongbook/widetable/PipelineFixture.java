@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -46,6 +47,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Topics and a database of one test's own, and the real job between them. */
 final class PipelineFixture implements AutoCloseable {
@@ -276,14 +278,32 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     /** Waits until the table and the dead letters are right. */
-    void awaitAllRight() {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .untilAsserted(
-                        () -> {
-                            assertTableIsRight();
-                            assertDeadLettersAreRight();
-                        });
+    void awaitAllRight() throws Exception {
+        awaitAllRight(() -> String.valueOf(status()));
+    }
+
+    /** Waits until the table and the dead letters are right; if not, tells how the job is. */
+    void awaitAllRight(Callable<String> jobState) throws Exception {
+        try {
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(180))
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(
+                            () -> {
+                                assertTableIsRight();
+                                assertDeadLettersAreRight();
+                            });
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(
+                    String.format(
+                            "%d of %d rows, committed %d of %d records, job: %s",
+                            table().size(),
+                            model.records(),
+                            committed(),
+                            produced(),
+                            jobState.call()),
+                    e);
+        }
     }
 
     /** Every broken record is there once or more, untouched, with its reason and its place. */

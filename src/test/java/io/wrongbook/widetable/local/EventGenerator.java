@@ -30,6 +30,7 @@ import org.apache.kafka.common.header.internals.RecordHeader;
  */
 public final class EventGenerator implements Iterator<GeneratedRecord> {
     private static final int WINDOW = 10_000;
+    private static final double UNPACED_EVENTS_PER_SECOND = 10_000;
     private static final int DUPLICATE_WINDOW = 3_000;
     private static final int RECENT_FIXES = 200;
     private static final long MINUTE = 60_000;
@@ -64,6 +65,18 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
                 throw new IllegalArgumentException(
                         "events per second must be positive: " + eventsPerSecond);
             }
+        }
+
+        /**
+         * Options for a run that begins now.
+         *
+         * @param rate the pace; 0 if the events are sent as fast as possible: then the last one's
+         *     time is now, since a broker refuses times far in the future
+         */
+        static Options from(long seed, long events, double rate) {
+            double pace = rate > 0 ? rate : UNPACED_EVENTS_PER_SECOND;
+            long span = rate > 0 ? 0 : (long) (events * 1000.0 / pace);
+            return new Options(seed, events, System.currentTimeMillis() - span, pace);
         }
 
         private long timeOf(long index) {

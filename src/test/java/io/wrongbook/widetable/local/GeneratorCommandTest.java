@@ -28,10 +28,14 @@ class GeneratorCommandTest {
         assertMistake("option --events needs a value", "--events");
         assertMistake("option --events needs a value", "--events", "--rate", "5");
         assertMistake("--events must be a whole number, not many", "--events", "many");
-        assertMistake("--rate must be a number, not fast", "--rate", "fast");
+        assertMistake("--rate must be a whole number, not fast", "--rate", "fast");
         assertMistake("--kafka.bootstrap-servers is required", "--events", "5");
         assertMistake(
-                "must not be negative", "--kafka.bootstrap-servers", "localhost:1", "--rate", "-1");
+                "--rate must be a whole number, not -1",
+                "--kafka.bootstrap-servers",
+                "localhost:1",
+                "--rate",
+                "-1");
         assertMistake("not-an-address", "--kafka.bootstrap-servers", "not-an-address");
     }
 

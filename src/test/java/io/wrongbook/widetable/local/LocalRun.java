@@ -59,19 +59,22 @@ public final class LocalRun {
 
     /** Ends with 0 if every row is right, 1 if not, 2 for a wrong option. */
     public static void main(String[] args) throws Exception {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) throws Exception {
         if (Arrays.asList(args).contains("--help")) {
             System.out.print(HELP);
-            return;
+            return 0;
         }
         Arguments arguments;
         try {
             arguments = new Arguments(Set.of("events", "rate", "seed", "keep-running"), args);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
-            System.exit(2);
-            return;
+            return 2;
         }
-        System.exit(new LocalRun(arguments).run() ? 0 : 1);
+        return new LocalRun(arguments).run() ? 0 : 1;
     }
 
     private boolean run() throws Exception {
