@@ -286,7 +286,7 @@ final class PipelineFixture implements AutoCloseable {
     void awaitAllRight(Callable<String> jobState) throws Exception {
         try {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(180))
+                    .atMost(Duration.ofMinutes(3))
                     .pollInterval(Duration.ofMillis(500))
                     .untilAsserted(
                             () -> {

@@ -54,12 +54,6 @@ final class GeneratorCommand {
     private GeneratorCommand(PrintStream out, Arguments arguments) {
         this.out = out;
         this.kafka = new HashMap<>(arguments.withPrefix(PROPERTIES));
-        String servers = arguments.text(SERVERS, null);
-        if (servers == null) {
-            throw new IllegalArgumentException(
-                    "option --" + SERVERS + " is required, for example localhost:9092");
-        }
-        kafka.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
         this.topic = arguments.text("kafka.topic", "wrongbook-events");
         this.rate = arguments.number("rate", 0);
         EventGenerator.Options now =
@@ -71,6 +65,12 @@ final class GeneratorCommand {
                         now.events(),
                         arguments.number("start-time", now.startTimeMillis()),
                         now.eventsPerSecond());
+        String servers = arguments.text(SERVERS, null);
+        if (servers == null) {
+            throw new IllegalArgumentException(
+                    "option --" + SERVERS + " is required, for example localhost:9092");
+        }
+        kafka.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers);
     }
 
     /** Runs the program and returns its exit code; a mistake gives one line on the error stream. */
