@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Follows the local run until the table is right, and sums up what the database says. */
 final class LocalReport {
-    /** The table is wrong if it does not become right in this time after the last event. */
+    /** The table is wrong if it does not become right in this time after its last new row. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final int MAX_DIFFERENCES = 20;
@@ -34,15 +34,30 @@ final class LocalReport {
         while (!isDone(sending)) {
             progress();
         }
-        long sentAll = System.nanoTime();
-        List<String> differences = table.differences(MAX_DIFFERENCES);
-        while (!differences.isEmpty() && System.nanoTime() - sentAll < PATIENCE.toNanos()) {
-            TimeUnit.MILLISECONDS.sleep(200);
-            differences = table.differences(MAX_DIFFERENCES);
-        }
+        List<String> differences = awaitRight();
         progress();
         summary(seconds());
         return verdict(differences);
+    }
+
+    /** The differences that are left when all is right, or when nothing moves any more. */
+    private List<String> awaitRight() throws Exception {
+        long rows = table.rows();
+        long lastMove = System.nanoTime();
+        while (!isRight() && System.nanoTime() - lastMove < PATIENCE.toNanos()) {
+            TimeUnit.SECONDS.sleep(1);
+            if (table.rows() > rows) {
+                rows = table.rows();
+                lastMove = System.nanoTime();
+                progress();
+            }
+        }
+        return table.differences(MAX_DIFFERENCES);
+    }
+
+    /** The counts first: they cost little, and reading the whole table costs much. */
+    private boolean isRight() throws Exception {
+        return table.countsAreRight() && table.differences(1).isEmpty();
     }
 
     /** Waits for a second at most, and throws what went wrong in sending. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -52,14 +53,23 @@ final class LocalTable implements AutoCloseable {
                 .offset();
     }
 
-    /** Where the table or the dead letters are not what the model says, a line each. */
+    /** Whether there are as many rows and dead letters as the model says. */
+    boolean countsAreRight() throws Exception {
+        return rows() == model.records() && deadLetters() == model.deadLetters().size();
+    }
+
+    /** Where the dead letters or the table are not what the model says, a line each. */
     List<String> differences(int limit) throws Exception {
+        List<String> differences = new ArrayList<>();
         long expected = model.deadLetters().size();
         long found = deadLetters();
-        return found != expected
-                ? List.of("dead letters: expected " + expected + ", topic has " + found)
-                : TableCheck.differences(
-                        model.rows(zone), TableCheck.readTable(connection, TABLE), limit);
+        if (found != expected) {
+            differences.add("dead letters: expected " + expected + ", the topic has " + found);
+        }
+        differences.addAll(
+                TableCheck.differences(
+                        model.rows(zone), TableCheck.readTable(connection, TABLE), limit));
+        return differences;
     }
 
     /**
