@@ -55,6 +55,11 @@ final class PipelineFixture implements AutoCloseable {
     static final String TABLE = "dwd_wrong_record_wide_delta";
     static final int PARTITIONS = 3;
 
+    static {
+        // The machines that run this may be slow and busy.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
+
     private static final AtomicInteger TESTS = new AtomicInteger();
 
     private final EmbeddedKafka kafka;
@@ -172,6 +177,10 @@ final class PipelineFixture implements AutoCloseable {
         producer.send(record).get();
     }
 
+    ReferenceModel model() {
+        return model;
+    }
+
     Connection connect() throws Exception {
         return database.connect(name);
     }
@@ -242,6 +251,13 @@ final class PipelineFixture implements AutoCloseable {
     void send(EventGenerator generator, String compression) throws Exception {
         try (KafkaProducer<byte[], byte[]> compressing = producer(compression)) {
             send(generator, Integer.MAX_VALUE, compressing);
+        }
+    }
+
+    /** Sends a record that only its compression makes small enough for the topic. */
+    void sendCompressed(byte[] value, long timestamp) throws Exception {
+        try (KafkaProducer<byte[], byte[]> compressing = producer("gzip")) {
+            compressing.send(new ProducerRecord<>(topic(), null, timestamp, null, value)).get();
         }
     }
 

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.SharedServices;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -79,6 +82,7 @@ class WideTablePipelineIT {
 
         fixture.awaitAllRight();
         assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+        assertThat(fixture.deadLetters()).hasSameSizeAs(fixture.model().deadLetters());
     }
 
     @Test
@@ -144,6 +148,76 @@ class WideTablePipelineIT {
         assertThat(PipelineFixture.header(letter, "dlq.cut"))
                 .isEqualTo("value: %d of %d bytes kept", letter.value().length, large.length);
         assertThat(fixture.table()).containsOnlyKeys("after");
+    }
+
+    @Test
+    void aDeadLetterThatOnlyItsCompressionMadeSmallEnoughIsCut() throws Exception {
+        byte[] large = new byte[5_000_000];
+        Arrays.fill(large, (byte) 'x');
+        fixture.sendCompressed(large, NOW);
+        fixture.send("k", bytes(add("after")), NOW);
+
+        fixture.runToEnd();
+
+        assertThat(fixture.deadLetters())
+                .singleElement()
+                .satisfies(
+                        letter -> {
+                            assertThat(letter.value().length).isBetween(1_990_000, 2_000_000);
+                            assertThat(PipelineFixture.header(letter, "dlq.cut"))
+                                    .endsWith(" of 5000000 bytes kept");
+                        });
+        assertThat(fixture.table()).containsOnlyKeys("after");
+    }
+
+    @Test
+    void aRowThatANarrowedTableRefusesIsADeadLetterAndTheRestGoesOn() throws Exception {
+        fixture.start();
+        fixture.send("k", bytes(add("first")), NOW);
+        await().until(() -> fixture.table().containsKey("first"));
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER TABLE "
+                            + PipelineFixture.TABLE
+                            + " MODIFY wrong_id VARCHAR(8) NOT NULL");
+        }
+
+        fixture.send("k", bytes(add("much-too-long")), NOW);
+        fixture.send("k", bytes(add("short")), NOW);
+
+        await().until(() -> fixture.table().containsKey("short"));
+        await().until(() -> !fixture.deadLetters().isEmpty());
+        assertThat(fixture.table()).containsOnlyKeys("first", "short");
+        assertThat(fixture.deadLetters())
+                .singleElement()
+                .satisfies(
+                        letter -> {
+                            assertThat(PipelineFixture.header(letter, "dlq.reason"))
+                                    .isEqualTo("DATABASE_REJECTED");
+                            assertThat(PipelineFixture.header(letter, "dlq.detail"))
+                                    .contains("1406", "wrong_id");
+                            assertThat(PipelineFixture.header(letter, "dlq.add.topic"))
+                                    .isEqualTo(fixture.topic());
+                            assertThat(new String(letter.value(), StandardCharsets.UTF_8))
+                                    .contains("\"wrong_id\":\"much-too-long\"");
+                        });
+    }
+
+    @Test
+    void aTimeRangeIsReadFromItsFirstRecordToItsLast() throws Exception {
+        for (int minute = 0; minute < 5; minute++) {
+            long time = NOW + minute * 60_000L;
+            fixture.send("k", bytes(add("minute-" + minute, time)), time);
+        }
+
+        fixture.runToEnd(
+                "--kafka.start",
+                "timestamp:" + (NOW + 60_000),
+                "--kafka.stop",
+                "timestamp:" + (NOW + 3 * 60_000));
+
+        assertThat(fixture.table()).containsOnlyKeys("minute-1", "minute-2");
     }
 
     @Test
