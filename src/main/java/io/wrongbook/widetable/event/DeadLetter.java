@@ -89,15 +89,16 @@ public class DeadLetter {
     }
 
     private static String oneLine(String text) {
-        int end = Math.min(text.length(), MAX_DETAIL_LENGTH);
-        StringBuilder line = new StringBuilder(end + 3);
+        StringBuilder line = new StringBuilder();
         text.codePoints()
-                .limit(end)
+                .limit(MAX_DETAIL_LENGTH)
                 .forEach(
                         c ->
                                 line.appendCodePoint(
                                         Character.isISOControl(c) || isLoneSurrogate(c) ? '?' : c));
-        return end < text.length() ? line.append("...").toString() : line.toString();
+        return text.codePointCount(0, text.length()) > MAX_DETAIL_LENGTH
+                ? line.append("...").toString()
+                : line.toString();
     }
 
     private static boolean isLoneSurrogate(int codePoint) {

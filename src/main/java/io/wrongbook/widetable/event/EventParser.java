@@ -78,6 +78,8 @@ public final class EventParser {
     private void readPayload() throws BadRecordException {
         JsonToken token = envelope.token(Field.PAYLOAD);
         if (token == JsonToken.VALUE_STRING) {
+            // An earlier payload of the same record may have been an object.
+            payload.clear();
             readObject("payload", envelope.rawText(Field.PAYLOAD), payload, null);
         } else if (token == null) {
             throw missing(Field.PAYLOAD);

@@ -22,6 +22,8 @@ final class Connections {
     private static final Map<String, String> DEFAULTS =
             Map.of(
                     "useServerPrepStmts", "true",
+                    // Or a statement that the server refuses would look prepared.
+                    "emulateUnsupportedPstmts", "false",
                     "connectTimeout", "10000",
                     "socketTimeout", "30000",
                     "tcpKeepAlive", "true",

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
 /** Looks, before the job runs, whether the database has the table and the table fits the rows. */
@@ -50,10 +51,14 @@ public final class WideTable {
         return new WideTable(config).check();
     }
 
-    /** The statement that creates the table. */
-    public static String ddl(JdbcConfig config) {
+    /** The statement that creates the table, in one line. */
+    static String ddl(JdbcConfig config) {
         try (InputStream in = WideTable.class.getResourceAsStream(DDL)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("--"))
+                    .collect(Collectors.joining(" "))
+                    .replaceAll(" +", " ")
                     .replace(DDL_TABLE, Connections.quoted(config.table()));
         } catch (IOException e) {
             throw new UncheckedIOException(DDL, e);
