@@ -55,7 +55,15 @@ class OptionsDocTest {
                 List.of(
                         "| `" + option.key() + "`",
                         shown(option.defaultValue()),
-                        new HtmlFormatter().format(option.description()) + " |"));
+                        description(option) + " |"));
+    }
+
+    /** Markdown shows what stands between backticks as it is, so nothing must be escaped. */
+    private static String description(ConfigOption<?> option) {
+        return new HtmlFormatter()
+                .format(option.description())
+                .replace("&lt;", "<")
+                .replace("&gt;", ">");
     }
 
     private static String shown(Object defaultValue) {
