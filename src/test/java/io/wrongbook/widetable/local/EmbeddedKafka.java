@@ -199,6 +199,8 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("num.network.threads", "2");
         properties.put("num.io.threads", "4");
+        // Tests send records of any year; the broker would delete them as too old.
+        properties.put("log.retention.ms", "-1");
         // 128 MB of this JVM's memory otherwise.
         properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
         properties.put("server.max.startup.time.ms", "60000");
