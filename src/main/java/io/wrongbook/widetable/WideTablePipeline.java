@@ -15,8 +15,6 @@ import io.wrongbook.widetable.table.ColumnWidths;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -48,25 +46,13 @@ public final class WideTablePipeline {
      */
     public static void build(
             StreamExecutionEnvironment env, JobConfig config, ColumnWidths widths) {
-        build(
-                env,
-                config,
-                widths,
-                EventSource.create(config.kafka()),
-                DeadLetterSink.create(config.kafka()));
-    }
-
-    /** The same graph with other ends. */
-    static void build(
-            StreamExecutionEnvironment env,
-            JobConfig config,
-            ColumnWidths widths,
-            Source<SourceRecord, ?, ?> source,
-            Sink<DeadLetter> deadLetterSink) {
         env.setMaxParallelism(MAX_PARALLELISM);
 
         SingleOutputStreamOperator<SourceRecord> events =
-                env.fromSource(source, WatermarkStrategy.noWatermarks(), EventSource.UID)
+                env.fromSource(
+                                EventSource.create(config.kafka()),
+                                WatermarkStrategy.noWatermarks(),
+                                EventSource.UID)
                         .uid(EventSource.UID);
         config.sourceParallelism().ifPresent(events::setParallelism);
 
@@ -94,7 +80,7 @@ public final class WideTablePipeline {
 
         adds.getSideOutput(EventRouter.DEAD_LETTERS)
                 .union(rejected)
-                .sinkTo(deadLetterSink)
+                .sinkTo(new DeadLetterSink(config.kafka()))
                 .uid(DeadLetterSink.UID)
                 .name(DeadLetterSink.UID);
     }

@@ -4,35 +4,57 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.event.DeadLetter;
+import java.io.IOException;
 import java.util.Properties;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The Kafka sink of the dead letters. */
-public final class DeadLetterSink {
+/**
+ * The Kafka sink of the dead letters, at-least-once.
+ *
+ * <p>It is the writer of a {@link KafkaSink} without its committer: that one has nothing to commit
+ * without transactions, and logs a warning with every checkpoint.
+ */
+public final class DeadLetterSink implements Sink<DeadLetter> {
 
     public static final String UID = "dead-letter-sink";
+
+    private static final long serialVersionUID = 1L;
 
     /** Far above any sensible topic's limit, so that the topic's is the one that counts. */
     private static final String DEFAULT_MAX_BYTES = String.valueOf(64 * 1024 * 1024);
 
-    private DeadLetterSink() {}
+    private final KafkaSink<DeadLetter> kafka;
 
-    public static KafkaSink<DeadLetter> create(KafkaConfig config) {
+    /**
+     * Prepares the sink; its writers connect when the job runs.
+     *
+     * @throws ConfigException if a size in {@code kafka.properties.*} is no number
+     */
+    public DeadLetterSink(KafkaConfig config) {
         Properties producer = config.clientProperties();
         producer.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_BYTES);
         producer.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_MAX_BYTES);
-        return KafkaSink.<DeadLetter>builder()
-                .setKafkaProducerConfig(producer)
-                .setRecordSerializer(
-                        new DeadLetterSerializer(
-                                config.deadLetterTopic(),
-                                config.clientProperties(),
-                                maxRecordSize(producer)))
-                // The builder's default is NONE: records in flight would be lost in a failure.
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .build();
+        this.kafka =
+                KafkaSink.<DeadLetter>builder()
+                        .setKafkaProducerConfig(producer)
+                        .setRecordSerializer(
+                                new DeadLetterSerializer(
+                                        config.deadLetterTopic(),
+                                        config.clientProperties(),
+                                        maxRecordSize(producer)))
+                        // The builder's default is NONE: records in flight would be lost.
+                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                        .build();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // The connector for Flink 1.20 has this method only.
+    public SinkWriter<DeadLetter> createWriter(InitContext context) throws IOException {
+        return kafka.createWriter(context);
     }
 
     private static int maxRecordSize(Properties producer) {
