@@ -1,0 +1,182 @@
+package io.wrongbook.widetable.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobConfigTest {
+
+    @Test
+    void twoOptionsAreEnough() {
+        JobConfig config = load();
+
+        assertThat(config.kafka().topic()).isEqualTo("wrongbook-events");
+        assertThat(config.kafka().deadLetterTopic()).isEqualTo("wrongbook-events-dlq");
+        assertThat(config.kafka().groupId()).isEqualTo("wrongbook-wide-table-group");
+        assertThat(config.kafka().start().isCommitted()).isTrue();
+        assertThat(config.kafka().stop().isNever()).isTrue();
+        assertThat(config.kafka().partitionDiscoveryInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.jdbc().table()).isEqualTo("dwd_wrong_record_wide_delta");
+        assertThat(config.jdbc().createTable()).isFalse();
+        assertThat(config.jdbc().batchSize()).isEqualTo(1000);
+        assertThat(config.jdbc().batchInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(config.jdbc().retryTimeout()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.stateTtl()).isEqualTo(Duration.ofDays(1));
+        assertThat(config.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
+        assertThat(config.sourceParallelism()).isEmpty();
+        assertThat(config.processParallelism()).isEmpty();
+        assertThat(config.sinkParallelism()).isEmpty();
+    }
+
+    @Test
+    void namesAMissingOption() {
+        assertThatThrownBy(() -> JobConfig.load(Map.of(), "--jdbc.url", "jdbc:mysql://h/d"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "kafka.bootstrap-servers is missing: write --kafka.bootstrap-servers"
+                                + " <value>");
+        assertThatThrownBy(() -> JobConfig.load(Map.of(), "--kafka.bootstrap-servers", "h:1"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("jdbc.url is missing");
+    }
+
+    @Test
+    void saysHowToWriteAValue() {
+        assertRefused("--state.ttl", "tomorrow").contains("state.ttl", "'1 s', '5 min' or '1 d'");
+        assertRefused("--state.ttl", "0 s").contains("state.ttl: must be at least 1 ms");
+        assertRefused("--jdbc.batch-size", "many").contains("jdbc.batch-size", "a whole number");
+        assertRefused("--jdbc.batch-size", "0").contains("at least 1");
+        assertRefused("--jdbc.batch-size", "1000000").contains("at most 100000");
+        assertRefused("--jdbc.create-table", "perhaps").contains("true or false");
+        assertRefused("--parallelism.sink", "0").contains("parallelism.sink: must be at least 1");
+        assertRefused("--kafka.start", "yesterday")
+                .contains(
+                        "'yesterday' is unknown: write committed, earliest, latest or timestamp:");
+        assertRefused("--kafka.stop", "earliest").contains("write never, latest or timestamp:");
+        assertRefused("--kafka.start", "timestamp:2025-01-01").contains("epoch milliseconds");
+        assertRefused("--kafka.topic", " ").contains("kafka.topic: must not be empty");
+        assertRefused("--dead-letter.topic", "wrongbook-events")
+                .contains("must not be kafka.topic");
+        assertRefused("--jdbc.url", "jdbc:postgresql://h/d")
+                .contains("must begin with jdbc:mysql:");
+    }
+
+    @Test
+    void understandsPositionsInTheTopic() {
+        KafkaConfig kafka =
+                load("--kafka.start", "timestamp:1750000000000", "--kafka.stop", "latest").kafka();
+
+        assertThat(kafka.start().timestamp()).isEqualTo(1_750_000_000_000L);
+        assertThat(kafka.stop().isLatest()).isTrue();
+        assertThat(load("--kafka.start", "earliest").kafka().start().isEarliest()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTC", "+08:00", "Asia/Shanghai", "Asia/Tokyo", "Z"})
+    void acceptsZonesWhoseClocksNeverChange(String zone) {
+        assertThat(load("--time-zone", zone).zone()).isEqualTo(ZoneId.of(zone));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Asia/Pyongyang"})
+    void refusesZonesWhoseClocksHaveChangedAndSuggestsAnother(String zone) {
+        assertRefused("--time-zone", zone).contains(zone, "write UTC or a fixed offset");
+    }
+
+    @Test
+    void refusesAnUnknownZone() {
+        assertRefused("--time-zone", "Mars/Olympus").contains("'Mars/Olympus' is unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "t; DROP TABLE students",
+                "t` (id) VALUES (1); --",
+                "a.b.c",
+                "",
+                "错题",
+                "t\u0000",
+                "12345678901234567890123456789012345678901234567890123456789012345"
+            })
+    void refusesTableNamesThatCouldBeSql(String table) {
+        assertRefused("--jdbc.table", table).contains("jdbc.table: only letters, digits, _ and $");
+    }
+
+    @Test
+    void passesPropertiesThrough() {
+        JobConfig config =
+                load(
+                        "--kafka.properties.security.protocol",
+                        "SASL_SSL",
+                        "--jdbc.properties.sslMode",
+                        "VERIFY_CA");
+
+        assertThat(config.kafka().clientProperties())
+                .containsEntry("security.protocol", "SASL_SSL")
+                .containsEntry("bootstrap.servers", "localhost:1");
+        assertThat(config.jdbc().properties()).containsEntry("sslMode", "VERIFY_CA");
+    }
+
+    @Test
+    void namesTheOptionThatOwnsAProperty() {
+        assertRefused("--kafka.properties.group.id", "g").contains("write kafka.group-id");
+        assertRefused("--kafka.properties.auto.offset.reset", "latest")
+                .contains("write kafka.start");
+        assertRefused("--kafka.properties.transactional.id", "t").contains("without transactions");
+    }
+
+    @Test
+    void showsNoSecret() {
+        JobConfig config =
+                load(
+                        "--jdbc.password",
+                        "hush-1",
+                        "--jdbc.url",
+                        "jdbc:mysql://root:hush-2@h/d?password=hush-3&trustCertificateKeyStorePassword=hush-4&x=y",
+                        "--kafka.properties.sasl.jaas.config",
+                        "PlainLoginModule required password=\"hush-5\";",
+                        "--kafka.properties.ssl.keystore.password",
+                        "hush-6",
+                        "--jdbc.properties.clientCertificateKeyStorePassword",
+                        "hush-7");
+
+        assertThat(config.toString() + config.shown() + config.jdbc())
+                .doesNotContain("hush")
+                .contains("******")
+                .contains("x=y");
+        assertThat(config.jdbc().scrub("denied for hush-1\n using hush-7"))
+                .isEqualTo("denied for ****** using ******");
+        assertThat(config.kafka().scrub("bad keystore password hush-6")).doesNotContain("hush");
+        assertThat(config.jdbc().password()).isEqualTo("hush-1");
+    }
+
+    private static AbstractStringAssert<?> assertRefused(String... options) {
+        return assertThatThrownBy(() -> load(options))
+                .isInstanceOf(ConfigException.class)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    private static JobConfig load(String... options) {
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
+                                "--kafka.bootstrap-servers",
+                                "localhost:1",
+                                "--jdbc.url",
+                                "jdbc:mysql://localhost:1/db"));
+        Collections.addAll(args, options);
+        return JobConfig.load(Map.of(), args.toArray(new String[0]));
+    }
+}
