@@ -25,6 +25,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.LoggerFactory;
 
 /**
  * The whole product on one machine: a broker, a database, Flink with its web UI and an event
@@ -81,6 +82,8 @@ public final class LocalRun {
         FileUtils.deleteDirectory(directory.toFile());
         Files.createDirectories(directory);
         say("Starting Kafka, MariaDB and Flink (their logs: target/local-run.log)");
+        // Once, before threads start: SLF4J complains if two of them initialise it.
+        LoggerFactory.getLogger(LocalRun.class).info("Starting in {}", directory);
         Future<EmbeddedMariaDb> starting =
                 inBackground(() -> EmbeddedMariaDb.start(directory.resolve("mariadb")));
         try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
@@ -106,6 +109,7 @@ public final class LocalRun {
                 new CountDownLatch(1).await();
             }
             flink.cancelJob(job).get();
+            flink.requestJobResult(job).get();
             return right;
         }
     }
