@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,8 +26,6 @@ import java.util.List;
 final class RejectedRow {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
 
     private RejectedRow() {}
 
@@ -84,7 +81,7 @@ final class RejectedRow {
         } else if (value instanceof Long) {
             json.writeNumber((Long) value);
         } else if (value instanceof LocalDateTime) {
-            json.writeString(TIME.format((LocalDateTime) value));
+            json.writeString(SqlDateTime.format((LocalDateTime) value));
         } else {
             json.writeString((String) value);
         }

@@ -8,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Types;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,12 +104,11 @@ final class Session {
                     statement.setLong(parameter, (Long) value);
                     break;
                 case DATETIME:
-                    // A LocalDateTime passes through no zone, neither the JVM's nor the session's.
-                    if (value == null) {
-                        statement.setNull(parameter, Types.TIMESTAMP);
-                    } else {
-                        statement.setObject(parameter, value);
-                    }
+                    // As text: it passes through no zone, and the driver would drop the
+                    // milliseconds on MariaDB 10, which calls itself 5.5.5.
+                    statement.setString(
+                            parameter,
+                            value == null ? null : SqlDateTime.format((LocalDateTime) value));
                     break;
                 default:
                     statement.setString(parameter, (String) value);

@@ -175,8 +175,13 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     }
 
     private static DBConfiguration program(Path home) {
-        return DBConfigurationBuilder.newBuilder()
-                .setBaseDir(home.resolve("base").toFile())
+        DBConfigurationBuilder program = DBConfigurationBuilder.newBuilder();
+        // The build can be run with another release: ./mvnw verify -Ddep.mariadb=10.11.5
+        String version = System.getProperty("mariadb.version");
+        if (version != null) {
+            program.setDatabaseVersion("mariadb-" + version);
+        }
+        return program.setBaseDir(home.resolve("base").toFile())
                 .setDataDir(home.resolve("data").toFile())
                 .setTmpDir(home.resolve("tmp").toString())
                 .setSecurityDisabled(false)

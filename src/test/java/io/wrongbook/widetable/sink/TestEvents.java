@@ -1,0 +1,99 @@
+package io.wrongbook.widetable.sink;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.Origin;
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.record.WrongRecord;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/** Events and the rows of their records. */
+final class TestEvents {
+
+    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    /** 2025-03-01 18:00:00.123 in Shanghai. */
+    static final long NOON = Instant.parse("2025-03-01T10:00:00.123Z").toEpochMilli();
+
+    static final LocalDateTime PROCESS_TIME = LocalDateTime.parse("2025-03-02T00:00:00.456");
+
+    private TestEvents() {}
+
+    /** An add with a value in every field; the texts name the event. */
+    static AddEvent add(String wrongId, String eventId, long collectTime) {
+        AddEvent add = new AddEvent();
+        add.eventId = eventId;
+        add.wrongId = wrongId;
+        add.userId = "user of " + eventId;
+        add.questionId = "question id of " + eventId;
+        add.subject = "MATH";
+        add.subjectName = "数学 " + eventId;
+        add.question = "题干 📐 " + eventId;
+        add.patternId = "pattern of " + eventId;
+        add.patternName = "题型 " + eventId;
+        add.chapterId = "chapter of " + eventId;
+        add.chapterName = "章节 " + eventId;
+        add.collectTime = collectTime;
+        add.eventTime = collectTime;
+        add.origin = new Origin("events", 1, 11, collectTime + 5);
+        return add;
+    }
+
+    /** A fix with a value in every field; the texts name the event. */
+    static FixEvent fix(String wrongId, String fixId, String eventId, long fixTime) {
+        FixEvent fix = new FixEvent();
+        fix.eventId = eventId;
+        fix.wrongId = wrongId;
+        fix.fixId = fixId;
+        fix.userId = "user of " + eventId;
+        fix.questionId = "question id of " + eventId;
+        fix.subject = "PHYSICS";
+        fix.subjectName = "物理 " + eventId;
+        fix.patternId = "pattern of " + eventId;
+        fix.chapterId = "chapter of " + eventId;
+        fix.chapterName = "章节 " + eventId;
+        fix.fixResult = 1;
+        fix.fixResultDesc = "订正 " + eventId;
+        fix.fixTime = fixTime;
+        fix.origin = new Origin("events", 2, 22, fixTime + 5);
+        return fix;
+    }
+
+    static WrongRecord record(AddEvent add) {
+        return new WrongRecord(add, null);
+    }
+
+    static WrongRecord record(FixEvent fix) {
+        return new WrongRecord(null, fix);
+    }
+
+    static WideRow row(WrongRecord record) {
+        return record.toRow(ZONE, PROCESS_TIME);
+    }
+
+    static WideRow row(AddEvent add) {
+        return row(record(add));
+    }
+
+    static WideRow row(FixEvent fix) {
+        return row(record(fix));
+    }
+
+    /** The rows of so many adds of different records, in the order of their ids. */
+    static List<WideRow> rows(int count) {
+        return rows(count, i -> add("w" + i, "e" + i, NOON + i));
+    }
+
+    static List<WideRow> rows(int count, IntFunction<AddEvent> add) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> row(add.apply(i)))
+                .sorted(Comparator.comparingLong(WideRow::id))
+                .toList();
+    }
+}
