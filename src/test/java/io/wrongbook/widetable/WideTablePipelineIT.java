@@ -124,18 +124,7 @@ class WideTablePipelineIT {
 
     @Test
     void aDeadLetterThatItsTopicWouldRefuseIsCutAndSaysSo() throws Exception {
-        SERVICES.kafka()
-                .admin()
-                .incrementalAlterConfigs(
-                        Map.of(
-                                new ConfigResource(
-                                        ConfigResource.Type.TOPIC, fixture.deadLetterTopic()),
-                                List.of(
-                                        new AlterConfigOp(
-                                                new ConfigEntry("max.message.bytes", "1048588"),
-                                                AlterConfigOp.OpType.SET))))
-                .all()
-                .get();
+        limitDeadLetters(1_048_588);
         byte[] large = new byte[1_048_500];
         Arrays.fill(large, (byte) 'x');
         fixture.send(null, large, NOW);
@@ -148,6 +137,27 @@ class WideTablePipelineIT {
         assertThat(PipelineFixture.header(letter, "dlq.cut"))
                 .isEqualTo("value: %d of %d bytes kept", letter.value().length, large.length);
         assertThat(fixture.table()).containsOnlyKeys("after");
+    }
+
+    @Test
+    void aDeadLetterTopicThatIsMadeSmallerCostsOneRestartAndNothingElse() throws Exception {
+        fixture.start();
+        fixture.send("k", bytes(add("before")), NOW);
+        await().until(() -> fixture.table().containsKey("before"));
+        limitDeadLetters(100_000);
+
+        byte[] large = new byte[500_000];
+        Arrays.fill(large, (byte) 'x');
+        fixture.send("k", large, NOW);
+        fixture.send("k", bytes(add("after")), NOW);
+
+        await().until(() -> !fixture.deadLetters().isEmpty());
+        await().until(() -> fixture.table().containsKey("after"));
+        assertThat(fixture.deadLetters())
+                .allSatisfy(
+                        letter ->
+                                assertThat(PipelineFixture.header(letter, "dlq.cut"))
+                                        .endsWith(" of 500000 bytes kept"));
     }
 
     @Test
@@ -290,6 +300,16 @@ class WideTablePipelineIT {
                         bytes(add("later", now))));
 
         await().atMost(Duration.ofSeconds(30)).until(() -> fixture.table().containsKey("later"));
+    }
+
+    private void limitDeadLetters(int bytes) throws Exception {
+        ConfigResource topic =
+                new ConfigResource(ConfigResource.Type.TOPIC, fixture.deadLetterTopic());
+        AlterConfigOp limit =
+                new AlterConfigOp(
+                        new ConfigEntry("max.message.bytes", String.valueOf(bytes)),
+                        AlterConfigOp.OpType.SET);
+        SERVICES.kafka().admin().incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
     }
 
     private static String add(String wrongId) {
