@@ -110,24 +110,15 @@ final class Fields {
             throw badField(Field.name(slot), kindOf(tokens[slot]) + " where a time belongs");
         }
         String text = texts[slot];
-        String fault;
-        if (isNumber(text)) {
-            long millis = toLong(field, text);
-            fault = EventTime.fault(millis, reference);
-            if (fault == null) {
-                return millis;
-            }
-        } else {
-            Long millis = EventTime.parseIso(text);
-            fault =
-                    millis == null
-                            ? "is neither epoch milliseconds nor ISO-8601 with an offset"
-                            : EventTime.fault(millis, reference);
-            if (fault == null) {
-                return millis;
-            }
+        Long millis = isNumber(text) ? Long.valueOf(toLong(field, text)) : EventTime.parseIso(text);
+        String fault =
+                millis == null
+                        ? "is neither epoch milliseconds nor ISO-8601 with an offset"
+                        : EventTime.fault(millis, reference);
+        if (fault != null) {
+            throw badField(Field.name(slot), shown(text) + " " + fault);
         }
-        throw badField(Field.name(slot), shown(text) + " " + fault);
+        return millis;
     }
 
     /** The name under which the field was sent; the preferred one if it was not. */

@@ -5,7 +5,6 @@ import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths.Width;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,21 +17,6 @@ final class TableColumn {
 
     /** Milliseconds decide which of two events wins. */
     private static final int MIN_TIME_PRECISION = 3;
-
-    /** NULL in these has a meaning. */
-    private static final Set<Column> NULLABLE =
-            EnumSet.of(
-                    Column.USER_ID,
-                    Column.SUBJECT,
-                    Column.SUBJECT_NAME,
-                    Column.QUESTION_ID,
-                    Column.QUESTION,
-                    Column.PATTERN_ID,
-                    Column.PATTERN_NAME,
-                    Column.TEACH_TYPE_ID,
-                    Column.TEACH_TYPE_NAME,
-                    Column.COLLECT_TIME,
-                    Column.FIX_TIME);
 
     /** Texts that no event decides; a column that cannot hold them can hold no row. */
     private static final Map<Column, String> FIXED_TEXTS =
@@ -83,7 +67,7 @@ final class TableColumn {
     }
 
     private String fault(Column column) {
-        if (NULLABLE.contains(column) && !nullable) {
+        if (mayBeNull(column) && !nullable) {
             return "must allow NULL";
         }
         switch (column.type()) {
@@ -98,6 +82,13 @@ final class TableColumn {
             default:
                 return textFault(column);
         }
+    }
+
+    /** NULL in these has a meaning. */
+    private static boolean mayBeNull(Column column) {
+        return column == Column.COLLECT_TIME
+                || column == Column.FIX_TIME
+                || Column.addGroup().contains(column);
     }
 
     private String textFault(Column column) {

@@ -57,17 +57,7 @@ final class UpsertSql {
                     ", ",
                     assign(EVENT_CHANGES, Column.EVENT_ID, Column.EVENT_TYPE),
                     assign(ANY_WINS, Column.PROCESS_TIME),
-                    assign(
-                            ADD_GROUP_CHANGES,
-                            Column.USER_ID,
-                            Column.SUBJECT,
-                            Column.SUBJECT_NAME,
-                            Column.QUESTION_ID,
-                            Column.QUESTION,
-                            Column.PATTERN_ID,
-                            Column.PATTERN_NAME,
-                            Column.TEACH_TYPE_ID,
-                            Column.TEACH_TYPE_NAME),
+                    assign(ADD_GROUP_CHANGES, Column.addGroup().toArray(new Column[0])),
                     assign(FIX_WINS, Column.FIX_RESULT, Column.FIX_RESULT_DESC, Column.FIX_ID),
                     assign(ADD_WINS, Column.COLLECT_TIME),
                     assign(FIX_WINS, Column.FIX_TIME));

@@ -5,7 +5,9 @@ import static io.wrongbook.widetable.table.Column.Type.DATETIME;
 import static io.wrongbook.widetable.table.Column.Type.TEXT;
 import static io.wrongbook.widetable.table.Column.Type.VARCHAR;
 
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * The 19 columns of {@code dwd_wrong_record_wide_delta}, in the table's order (design, section 4).
@@ -73,5 +75,10 @@ public enum Column {
 
     public boolean isText() {
         return type == VARCHAR || type == TEXT;
+    }
+
+    /** What an add says of its record, but for its time. The fix's words stand in for it. */
+    public static Set<Column> addGroup() {
+        return EnumSet.range(USER_ID, TEACH_TYPE_NAME);
     }
 }
