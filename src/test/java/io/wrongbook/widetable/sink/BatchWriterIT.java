@@ -1,0 +1,301 @@
+package io.wrongbook.widetable.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.local.TcpProxy;
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.table.Column;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TimeZone;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The writer on a real server: what it refuses, and how it behaves when the server is away. */
+class BatchWriterIT {
+
+    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
+
+    private final Map<String, SQLException> rejected = new TreeMap<>();
+    private final List<BatchWriter> writers = new ArrayList<>();
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void createTable() throws SQLException {
+        database = TestDatabase.withTable(SERVICES.mariaDb());
+    }
+
+    @AfterEach
+    void closeWriters() {
+        writers.forEach(BatchWriter::close);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 49, 99})
+    void aRefusedRowIsFoundWhereverItStandsAndTheOthersAreWritten(int place) throws Exception {
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY user_id VARCHAR(12)");
+        List<WideRow> rows = new ArrayList<>(TestEvents.rows(100));
+        WideRow tooLong =
+                TestEvents.row(TestEvents.add("bad", "a longer event id", TestEvents.NOON));
+        rows.set(place, tooLong);
+
+        write(writer(), rows);
+
+        assertThat(rejected).containsOnlyKeys("bad");
+        assertThat(rejected.get("bad").getErrorCode()).isEqualTo(1406);
+        assertThat(database.countRows()).isEqualTo(99);
+    }
+
+    @Test
+    void everyRowMayBeRefused() throws Exception {
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY user_id VARCHAR(1)");
+
+        write(writer(), TestEvents.rows(10));
+
+        assertThat(rejected).hasSize(10);
+        assertThat(database.countRows()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MODIFY question TEXT CHARACTER SET utf8mb3",
+                "ADD CONSTRAINT no_questions CHECK (question = '')",
+                "MODIFY fix_time DATETIME(3) NOT NULL"
+            })
+    void theRowIsAtFaultForEveryKindOfRefusedData(String change) throws Exception {
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
+
+        write(writer(), TestEvents.rows(3));
+
+        assertThat(rejected).hasSize(3);
+    }
+
+    @Test
+    void aTriggersRefusalIsTheRowsFault() throws Exception {
+        database.executeAsRoot(
+                "USE " + database.name(),
+                "CREATE TRIGGER refuse BEFORE INSERT ON "
+                        + TestDatabase.TABLE
+                        + " FOR EACH ROW IF NEW.wrong_id = 'w1' THEN"
+                        + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not this one'; END IF");
+
+        write(writer(), TestEvents.rows(5));
+
+        assertThat(rejected).containsOnlyKeys("w1");
+        assertThat(database.countRows()).isEqualTo(4);
+    }
+
+    @Test
+    void aRowLargerThanAPacketIsRefusedAloneAndABatchLargerThanAPacketIsWritten() throws Exception {
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY question MEDIUMTEXT");
+        List<WideRow> rows =
+                TestEvents.rows(
+                        20,
+                        i -> {
+                            var add = TestEvents.add("w" + i, "e" + i, TestEvents.NOON);
+                            add.question = "x".repeat(i == 7 ? 3_000_000 : 400_000);
+                            return add;
+                        });
+        database.executeAsRoot("SET GLOBAL max_allowed_packet = 2097152");
+        try {
+            BatchWriter writer = writer();
+            assertThat(writer.maxAllowedPacket()).isEqualTo(2_097_152);
+
+            write(writer, rows);
+        } finally {
+            database.executeAsRoot("SET GLOBAL max_allowed_packet = DEFAULT");
+        }
+
+        assertThat(rejected).containsOnlyKeys("w7");
+        assertThat(database.countRows()).isEqualTo(19);
+    }
+
+    @Test
+    void aKilledConnectionIsReplaced() throws Exception {
+        BatchWriter writer = writer();
+        write(writer, TestEvents.rows(10));
+        for (Map<String, Object> process :
+                database.queryAsRoot(
+                        "SELECT id FROM information_schema.processlist WHERE db = '"
+                                + database.name()
+                                + "'")) {
+            database.executeAsRoot("KILL " + process.get("id"));
+        }
+
+        write(writer, TestEvents.rows(20));
+
+        assertThat(database.countRows()).isEqualTo(20);
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void aLockedRowIsWaitedForAndTriedAgain() throws Exception {
+        List<WideRow> rows = TestEvents.rows(5);
+        write(writer(), rows);
+        BatchWriter impatient =
+                writer("--jdbc.properties.sessionVariables", "innodb_lock_wait_timeout=1");
+        long before = lockTimeouts();
+        try (Connection other = database.connect()) {
+            other.setAutoCommit(false);
+            TestDatabase.execute(other, "SELECT * FROM " + TestDatabase.TABLE + " FOR UPDATE");
+            CompletableFuture<Void> writing =
+                    CompletableFuture.runAsync(() -> writeUnchecked(impatient, rows));
+            await().atMost(Duration.ofSeconds(20)).until(() -> lockTimeouts() > before);
+            assertThat(writing).isNotDone();
+
+            other.rollback();
+
+            writing.get();
+        }
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void aHungConnectionIsGivenUp() throws Exception {
+        try (TcpProxy proxy = TcpProxy.start(SERVICES.mariaDb().port())) {
+            BatchWriter writer =
+                    writer(
+                            "--jdbc.url",
+                            "jdbc:mysql://127.0.0.1:" + proxy.port() + "/" + database.name(),
+                            "--jdbc.properties.socketTimeout",
+                            "500");
+            write(writer, TestEvents.rows(10));
+            proxy.hang();
+
+            write(writer, TestEvents.rows(20));
+
+            assertThat(proxy.connections()).isGreaterThan(1);
+        }
+        assertThat(database.countRows()).isEqualTo(20);
+    }
+
+    @Test
+    void afterTheRetryTimeoutTheFaultIsThrown() throws Exception {
+        try (TcpProxy proxy = TcpProxy.start(SERVICES.mariaDb().port())) {
+            BatchWriter writer =
+                    writer(
+                            "--jdbc.url",
+                            "jdbc:mysql://127.0.0.1:" + proxy.port() + "/" + database.name(),
+                            "--jdbc.retry-timeout",
+                            "1 s");
+            write(writer, TestEvents.rows(1));
+            proxy.close();
+
+            assertThatThrownBy(() -> write(writer, TestEvents.rows(1)))
+                    .isInstanceOfSatisfying(
+                            SQLException.class,
+                            e -> assertThat(SqlFault.of(e)).isEqualTo(SqlFault.AWAY));
+        }
+    }
+
+    @Test
+    void whatAPersonMustMendIsThrownAtOnce() throws Exception {
+        BatchWriter writer = writer("--jdbc.retry-timeout", "1 h");
+        write(writer, TestEvents.rows(1));
+        database.execute("DROP TABLE " + TestDatabase.TABLE);
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(2)))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("doesn't exist");
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void nothingIsCutSilentlyWhateverTheServersMode() throws Exception {
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY user_id VARCHAR(1)");
+        database.executeAsRoot("SET GLOBAL sql_mode = ''");
+        try {
+            write(writer(), TestEvents.rows(1));
+        } finally {
+            database.executeAsRoot("SET GLOBAL sql_mode = DEFAULT");
+        }
+
+        assertThat(rejected).hasSize(1);
+        assertThat(database.countRows()).isZero();
+    }
+
+    @Test
+    void timesDoNotDependOnTheJvmsZoneNorTheServers() throws Exception {
+        TimeZone zone = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+        try {
+            write(
+                    writer("--jdbc.properties.connectionTimeZone", "Asia/Tokyo"),
+                    List.of(TestEvents.row(TestEvents.add("w", "e", TestEvents.NOON))));
+        } finally {
+            TimeZone.setDefault(zone);
+        }
+
+        assertThat(
+                        database.query(
+                                "SELECT CAST(collect_time AS CHAR) AS t FROM "
+                                        + TestDatabase.TABLE))
+                .containsExactly(Collections.singletonMap("t", "2025-03-01 18:00:00.123"));
+    }
+
+    @Test
+    void twoWritersOfTheSameRowsDoNotFail() throws Exception {
+        List<WideRow> rows = TestEvents.rows(300);
+        List<CompletableFuture<Void>> writing = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            BatchWriter writer = writer("--jdbc.batch-size", "100");
+            writing.add(
+                    CompletableFuture.runAsync(
+                            () -> {
+                                for (int j = 0; j < 20; j++) {
+                                    writeUnchecked(writer, rows);
+                                }
+                            }));
+        }
+        for (CompletableFuture<Void> each : writing) {
+            each.get();
+        }
+
+        assertThat(rejected).isEmpty();
+        assertThat(database.countRows()).isEqualTo(300);
+    }
+
+    private long lockTimeouts() throws SQLException {
+        return (Long)
+                database.queryAsRoot(
+                                "SELECT COUNT AS n FROM information_schema.innodb_metrics"
+                                        + " WHERE name = 'lock_timeouts'")
+                        .get(0)
+                        .get("n");
+    }
+
+    private BatchWriter writer(String... options) {
+        BatchWriter writer = new BatchWriter(database.config(options));
+        writers.add(writer);
+        return writer;
+    }
+
+    private void write(BatchWriter writer, List<WideRow> rows) throws Exception {
+        writer.write(
+                rows, (row, refusal) -> rejected.put((String) row.get(Column.WRONG_ID), refusal));
+    }
+
+    private void writeUnchecked(BatchWriter writer, List<WideRow> rows) {
+        try {
+            write(writer, rows);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+}
