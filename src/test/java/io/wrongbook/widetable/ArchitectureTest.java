@@ -1,0 +1,91 @@
+package io.wrongbook.widetable;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The package rules of docs/architecture.md. */
+@AnalyzeClasses(
+        packages = "io.wrongbook.widetable",
+        importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    private static final String ROOT = "io.wrongbook.widetable";
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule theDomainIsPlainJava =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(ROOT + ".table..", ROOT + ".event..", ROOT + ".record..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.flink..",
+                            "org.apache.kafka..",
+                            "java.sql..",
+                            "com.mysql..",
+                            ROOT + ".config..",
+                            ROOT + ".kafka..",
+                            ROOT + ".operator..",
+                            ROOT + ".sink..");
+
+    @ArchTest
+    static final ArchRule eventsKnowNothingOfRecords =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".event..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + ".record..");
+
+    @ArchTest
+    static final ArchRule operatorsKnowNeitherKafkaNorTheDatabaseNorOptions =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".operator..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.kafka..",
+                            "java.sql..",
+                            ROOT + ".config..",
+                            ROOT + ".kafka..",
+                            ROOT + ".sink..");
+
+    @ArchTest
+    static final ArchRule kafkaAndTheDatabaseKnowNothingOfEachOther =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".kafka..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(ROOT + ".sink..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule nothingDependsOnTheTop =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".*..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT);
+
+    @ArchTest
+    static final ArchRule noOneAsksForTheMachinesZone =
+            noClasses()
+                    .should()
+                    .callMethod(java.time.ZoneId.class, "systemDefault")
+                    .orShould()
+                    .callMethod(java.time.LocalDateTime.class, "now")
+                    .orShould()
+                    .dependOnClassesThat()
+                    .haveFullyQualifiedName("java.util.Date");
+}
