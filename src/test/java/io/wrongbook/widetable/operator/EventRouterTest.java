@@ -1,0 +1,106 @@
+package io.wrongbook.widetable.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.DeadLetterReason;
+import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.table.ColumnWidths;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The router in Flink's harness: every record leaves by the right door, and by one only. */
+class EventRouterTest {
+
+    private static final String ADD =
+            "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":\"w\",\"userId\":\"u\","
+                    + "\"questionId\":\"q\",\"subject\":\"MATH\"}}";
+    private static final String FIX =
+            "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_fix\",\"payload\":{\"wrongId\":\"w\","
+                    + "\"fixResult\":1}}";
+
+    private OneInputStreamOperatorTestHarness<SourceRecord, AddEvent> harness;
+
+    @BeforeEach
+    void open() throws Exception {
+        harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new ProcessOperator<>(new EventRouter(ColumnWidths.shipped())));
+        harness.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @Test
+    void anAddLeavesByTheMainOutput() throws Exception {
+        send(ADD);
+
+        assertThat(harness.extractOutputValues())
+                .singleElement()
+                .satisfies(add -> assertThat(add.wrongId).isEqualTo("w"));
+        assertThat(fixes() + deadLetters()).isZero();
+    }
+
+    @Test
+    void aFixLeavesByItsSideOutput() throws Exception {
+        send(FIX);
+
+        assertThat(harness.getSideOutput(EventRouter.FIXES))
+                .singleElement()
+                .satisfies(fix -> assertThat(fix.getValue().fixResult).isEqualTo(1));
+        assertThat(adds() + deadLetters()).isZero();
+    }
+
+    @Test
+    void aBrokenRecordLeavesAsADeadLetter() throws Exception {
+        send("{");
+
+        assertThat(harness.getSideOutput(EventRouter.DEAD_LETTERS))
+                .singleElement()
+                .satisfies(
+                        letter ->
+                                assertThat(letter.getValue().reason)
+                                        .isEqualTo(DeadLetterReason.INVALID_JSON));
+        assertThat(adds() + fixes()).isZero();
+    }
+
+    @Test
+    void anEventOfOthersEndsHere() throws Exception {
+        send("{\"domain\":\"exam\",\"type\":\"x\"}");
+
+        assertThat(adds() + fixes() + deadLetters()).isZero();
+    }
+
+    private void send(String value) throws Exception {
+        harness.processElement(
+                new SourceRecord(
+                        "t",
+                        0,
+                        0,
+                        1_750_000_000_000L,
+                        null,
+                        value.getBytes(StandardCharsets.UTF_8)),
+                0);
+    }
+
+    private int adds() {
+        return harness.extractOutputValues().size();
+    }
+
+    private int fixes() {
+        var fixes = harness.getSideOutput(EventRouter.FIXES);
+        return fixes == null ? 0 : fixes.size();
+    }
+
+    private int deadLetters() {
+        var letters = harness.getSideOutput(EventRouter.DEAD_LETTERS);
+        return letters == null ? 0 : letters.size();
+    }
+}

@@ -1,0 +1,218 @@
+package io.wrongbook.widetable.operator;
+
+import static io.wrongbook.widetable.record.Records.TIME;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.WrongRecord;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The function in Flink's harness, on both state backends. */
+class WrongRecordFunctionTest {
+
+    private static final Duration TTL = Duration.ofHours(1);
+
+    private KeyedTwoInputStreamOperatorTestHarness<String, AddEvent, FixEvent, WrongRecord> harness;
+    private int seen;
+
+    static Stream<StateBackend> backends() {
+        return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        harness.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void anAddThenItsFix(StateBackend backend) throws Exception {
+        open(backend);
+        AddEvent add = Records.add("w", "a1", TIME);
+        FixEvent fix = Records.fix("w", "e1", TIME + 1);
+
+        add(add);
+        assertEmitted(new WrongRecord(add, null));
+        assertThat(stateEntries()).isEqualTo(1);
+
+        fix(fix);
+        assertEmitted(new WrongRecord(add, fix));
+        assertThat(stateEntries()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aFixBeforeItsAdd(StateBackend backend) throws Exception {
+        open(backend);
+        AddEvent add = Records.add("w", "a1", TIME);
+        FixEvent fix = Records.fix("w", "e1", TIME + 1);
+
+        fix(fix);
+        assertEmitted(new WrongRecord(null, fix));
+
+        add(add);
+        assertEmitted(new WrongRecord(add, fix));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void duplicatesAndStaleEventsEmitNothing(StateBackend backend) throws Exception {
+        open(backend);
+        add(Records.add("w", "a2", TIME));
+        fix(Records.fix("w", "e2", TIME));
+        emitted();
+
+        add(Records.add("w", "a2", TIME));
+        fix(Records.fix("w", "e2", TIME));
+        add(Records.add("w", "a1", TIME - 1));
+        fix(Records.fix("w", "e1", TIME - 1));
+
+        assertThat(emitted()).isEmpty();
+        assertThat(stateEntries()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void recordsDoNotMix(StateBackend backend) throws Exception {
+        open(backend);
+        AddEvent add = Records.add("w1", "a1", TIME);
+        FixEvent fix = Records.fix("w2", "e2", TIME);
+
+        add(add);
+        assertEmitted(new WrongRecord(add, null));
+        fix(fix);
+        assertEmitted(new WrongRecord(null, fix));
+
+        assertThat(stateEntries()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void laterEventsDoNotChangeWhatWasEmitted(StateBackend backend) throws Exception {
+        open(backend);
+        add(Records.add("w", "a1", TIME));
+        WrongRecord first = emitted().get(0);
+
+        add(Records.add("w", "a2", TIME + 1));
+        fix(Records.fix("w", "e1", TIME));
+
+        assertThat(first.add.eventId).isEqualTo("a1");
+        assertThat(first.fix).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aRestoredFunctionRemembersAlsoWithAnotherTtl(StateBackend backend) throws Exception {
+        open(backend);
+        AddEvent add = Records.add("w", "a1", TIME);
+        FixEvent fix = Records.fix("w", "e1", TIME);
+        add(add);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        open(backend, TTL.multipliedBy(2), snapshot);
+        add(add);
+        assertThat(emitted()).isEmpty();
+        fix(fix);
+        assertEmitted(new WrongRecord(add, fix));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aForgottenRecordBeginsAnew(StateBackend backend) throws Exception {
+        open(backend);
+        FixEvent fix = Records.fix("w", "e1", TIME);
+        add(Records.add("w", "a1", TIME));
+        emitted();
+
+        harness.setStateTtlProcessingTime(TTL.toMillis() + 1);
+        fix(fix);
+
+        assertEmitted(new WrongRecord(null, fix));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aChangeIsRememberedForAnotherTtlButADuplicateIsNot(StateBackend backend) throws Exception {
+        open(backend);
+        AddEvent add = Records.add("w", "a1", TIME);
+        FixEvent fix = Records.fix("w", "e1", TIME);
+        add(add);
+        harness.setStateTtlProcessingTime(TTL.toMillis() - 1);
+        fix(fix);
+        emitted();
+
+        harness.setStateTtlProcessingTime(2 * TTL.toMillis() - 2);
+        fix(fix);
+        assertThat(emitted()).isEmpty();
+
+        harness.setStateTtlProcessingTime(2 * TTL.toMillis());
+        fix(fix);
+        assertEmitted(new WrongRecord(null, fix));
+    }
+
+    private void open(StateBackend backend) throws Exception {
+        open(backend, TTL, null);
+    }
+
+    private void open(StateBackend backend, Duration ttl, OperatorSubtaskState restored)
+            throws Exception {
+        harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new WrongRecordFunction(ttl)),
+                        add -> add.wrongId,
+                        fix -> fix.wrongId,
+                        Types.STRING);
+        harness.setStateBackend(backend);
+        harness.setup();
+        if (restored != null) {
+            harness.initializeState(restored);
+        }
+        harness.open();
+        seen = 0;
+    }
+
+    private void add(AddEvent event) throws Exception {
+        harness.processElement1(event, 0);
+    }
+
+    private void fix(FixEvent event) throws Exception {
+        harness.processElement2(event, 0);
+    }
+
+    /** What came out since the last call. */
+    private List<WrongRecord> emitted() {
+        List<WrongRecord> all = harness.extractOutputValues();
+        List<WrongRecord> fresh = new ArrayList<>(all.subList(seen, all.size()));
+        seen = all.size();
+        return fresh;
+    }
+
+    private void assertEmitted(WrongRecord expected) {
+        assertThat(emitted()).singleElement().usingRecursiveComparison().isEqualTo(expected);
+    }
+
+    private long stateEntries() {
+        AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+        return operator.getKeyedStateBackend()
+                .getKeys("wrong-record", VoidNamespace.INSTANCE)
+                .count();
+    }
+}
