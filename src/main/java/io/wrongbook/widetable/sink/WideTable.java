@@ -69,6 +69,7 @@ public final class WideTable {
         JdbcConnectionProvider connections = Connections.provider(config);
         try {
             Connection connection = connections.getOrEstablishConnection();
+            checkDatabase(connection);
             if (config.createTable()) {
                 create(connection);
             }
@@ -82,6 +83,14 @@ public final class WideTable {
             throw new IllegalStateException("the MySQL driver is not in the jar", e);
         } finally {
             connections.closeConnection();
+        }
+    }
+
+    private void checkDatabase(Connection connection) throws SQLException {
+        String database = connection.getCatalog();
+        if ((database == null || database.isEmpty()) && !config.table().contains(".")) {
+            throw new ConfigException(
+                    "jdbc.url: names no database: write jdbc:mysql://host:3306/<database>");
         }
     }
 

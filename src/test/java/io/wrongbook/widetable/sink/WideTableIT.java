@@ -1,0 +1,176 @@
+package io.wrongbook.widetable.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.local.FreePort;
+import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.table.ColumnWidths;
+import java.sql.SQLException;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The start-up check on a real server: every refusal is one line that says what to do. */
+class WideTableIT {
+
+    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
+
+    private TestDatabase database;
+
+    @BeforeEach
+    void createDatabase() throws SQLException {
+        database = TestDatabase.empty(SERVICES.mariaDb());
+    }
+
+    @Test
+    void givesTheStatementThatCreatesAMissingTable() throws Exception {
+        String message = assertRefused(database.config()).contains("has no table").actual();
+        String ddl = message.substring(message.indexOf("CREATE TABLE"));
+
+        database.execute(ddl);
+
+        assertThatCode(() -> WideTable.check(database.config())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void createsTheTableIfToldTo() throws Exception {
+        JdbcConfig config = database.config("--jdbc.create-table", "true");
+
+        WideTable.check(config);
+        ColumnWidths widths = WideTable.check(config);
+
+        assertThat(database.countRows()).isZero();
+        assertThat(widths.toString()).isEqualTo(ColumnWidths.shipped().toString());
+    }
+
+    @Test
+    void theTableMayBeInAnotherDatabaseThanTheUrls() throws Exception {
+        database.createTable();
+        TestDatabase other = TestDatabase.empty(SERVICES.mariaDb());
+
+        assertThatCode(
+                        () ->
+                                WideTable.check(
+                                        other.config(
+                                                "--jdbc.table",
+                                                database.name() + "." + TestDatabase.TABLE)))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "DROP COLUMN question                  | question is missing",
+                "MODIFY id INT                         | id is int(11), but must be a signed BIGINT",
+                "MODIFY id BIGINT UNSIGNED             | id is bigint(20) unsigned, but must be",
+                "MODIFY collect_time DATETIME          | collect_time is datetime, but must be DATE",
+                "MODIFY fix_time TIMESTAMP(3) NULL     | fix_time is timestamp(3), but must be DATE",
+                "MODIFY user_id VARCHAR(64) NOT NULL   | user_id is varchar(64), but must allow NULL",
+                "MODIFY collect_time DATETIME(3) NOT NULL | collect_time is datetime(3), but must all",
+                "MODIFY wrong_id CHAR(64) NOT NULL     | wrong_id is char(64), but must be VARCHAR",
+                "MODIFY question BLOB                  | question is blob, but must be VARCHAR",
+                "MODIFY user_id VARCHAR(64) CHARACTER SET latin1  | character set latin1 must be utf8mb4",
+                "MODIFY user_id VARCHAR(64) CHARACTER SET utf8mb3 | character set utf8mb3 must be",
+                "MODIFY event_type VARCHAR(8)          | event_type is varchar(8), but must hold",
+                "DROP PRIMARY KEY                      | the primary key must be (id)",
+                "DROP PRIMARY KEY, ADD PRIMARY KEY (id, wrong_id) | the primary key must be (id)",
+                "ADD UNIQUE KEY only_one (wrong_id)    | only_one",
+                "ADD COLUMN school INT NOT NULL        | school is not ours and has no default"
+            })
+    void refusesATableThatDoesNotFit(String change, String message) throws Exception {
+        database.createTable();
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
+
+        assertRefused(database.config()).contains("does not fit", message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ADD COLUMN school INT",
+                "ADD COLUMN school INT NOT NULL DEFAULT 0",
+                "ADD COLUMN written TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP",
+                "ADD COLUMN upper_id VARCHAR(64) AS (UPPER(wrong_id))",
+                "MODIFY collect_time DATETIME(6)",
+                "MODIFY user_id VARCHAR(500)",
+                "ADD KEY by_subject (subject)"
+            })
+    void acceptsATableThatHoldsMore(String change) throws Exception {
+        database.createTable();
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
+
+        assertThatCode(() -> WideTable.check(database.config())).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theWidthsAreTheTablesOwn() throws Exception {
+        database.createTable();
+        database.execute(
+                "ALTER TABLE "
+                        + TestDatabase.TABLE
+                        + " MODIFY user_id VARCHAR(3), MODIFY question VARCHAR(2),"
+                        + " MODIFY pattern_name TINYTEXT, MODIFY teach_type_name LONGTEXT");
+
+        ColumnWidths widths = WideTable.check(database.config());
+
+        assertThat(widths.excess(Column.USER_ID, "😀😀😀")).isEmpty();
+        assertThat(widths.excess(Column.USER_ID, "1234")).isPresent();
+        assertThat(widths.excess(Column.QUESTION, "题干一")).isPresent();
+        assertThat(widths.excess(Column.PATTERN_NAME, "题".repeat(85))).isEmpty();
+        assertThat(widths.excess(Column.PATTERN_NAME, "题".repeat(86))).isPresent();
+        assertThat(widths.excess(Column.TEACH_TYPE_NAME, "x".repeat(100_000))).isEmpty();
+    }
+
+    @Test
+    void saysWhoOrWhatWasRefused() throws Exception {
+        database.createTable();
+        database.executeAsRoot(
+                "CREATE OR REPLACE USER reader@'%' IDENTIFIED BY 'reader-secret'",
+                "GRANT SELECT ON " + database.name() + ".* TO reader@'%'");
+
+        assertRefused(database.config("--jdbc.password", "wrong-secret"))
+                .contains("jdbc.username, jdbc.password: the database refuses them")
+                .doesNotContain("wrong-secret");
+        assertRefused(
+                        database.config(
+                                "--jdbc.username", "reader", "--jdbc.password", "reader-secret"))
+                .contains("the user needs SELECT, INSERT, UPDATE on " + TestDatabase.TABLE)
+                .doesNotContain("reader-secret");
+        assertRefused(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere")))
+                .contains("jdbc.url: there is no such database", "nowhere", "create it");
+        assertRefused(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("")))
+                .contains("jdbc.url: names no database: write jdbc:mysql://");
+    }
+
+    @Test
+    void saysThatNoServerAnswersWithoutShowingThePasswordInTheUrl() {
+        assertRefused(
+                        database.config(
+                                "--jdbc.url",
+                                "jdbc:mysql://127.0.0.1:"
+                                        + FreePort.find()
+                                        + "/d?password=url-secret&connectTimeout=2000"))
+                .contains("jdbc.url: the database at", "cannot be used: check the address")
+                .doesNotContain("url-secret");
+        assertRefused(database.config("--jdbc.url", "jdbc:mysql://no.such.host.invalid/d"))
+                .contains("jdbc.url: the database at jdbc:mysql://no.such.host.invalid/d");
+    }
+
+    private static AbstractStringAssert<?> assertRefused(JdbcConfig config) {
+        ConfigException refusal =
+                catchThrowableOfType(ConfigException.class, () -> WideTable.check(config));
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.getMessage().lines()).hasSize(1);
+        return assertThat(refusal.getMessage());
+    }
+}
