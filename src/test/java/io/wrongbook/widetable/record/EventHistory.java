@@ -56,13 +56,11 @@ public final class EventHistory {
                     "ア");
 
     private final Random random;
-    private final boolean distinctCollectTimes;
     private final List<Object> events = new ArrayList<>();
     private int created;
 
-    private EventHistory(long seed, boolean distinctCollectTimes) {
+    private EventHistory(long seed) {
         this.random = new Random(seed);
-        this.distinctCollectTimes = distinctCollectTimes;
         int records = 1 + random.nextInt(3);
         for (int i = 0; i < records; i++) {
             String wrongId = "w" + seed + text() + i;
@@ -80,15 +78,7 @@ public final class EventHistory {
 
     /** The history of this seed: one to three records of up to eight events, and duplicates. */
     public static EventHistory random(long seed) {
-        return new EventHistory(seed, false);
-    }
-
-    /**
-     * A history without the one case that the database cannot decide after a state loss: two adds
-     * of one record with equal collect times.
-     */
-    public static EventHistory randomWithDistinctCollectTimes(long seed) {
-        return new EventHistory(seed, true);
+        return new EventHistory(seed);
     }
 
     /** {@link AddEvent}s and {@link FixEvent}s in the order of their arrival. */
@@ -136,7 +126,7 @@ public final class EventHistory {
     }
 
     /** The row of one record's events. */
-    static Map<Column, Object> expected(Collection<?> events, ZoneId zone) {
+    public static Map<Column, Object> expected(Collection<?> events, ZoneId zone) {
         AddEvent add = winningAdd(events);
         FixEvent fix = winningFix(events);
         boolean added = add != null;
@@ -177,7 +167,7 @@ public final class EventHistory {
         add.patternName = textOrNull();
         add.chapterId = textOrNull();
         add.chapterName = textOrNull();
-        add.collectTime = distinctCollectTimes ? BASE_TIME + 10 + shuffled(created) : time();
+        add.collectTime = time();
         add.eventTime = time();
         add.origin = origin(add.eventTime);
         return add;
@@ -206,11 +196,6 @@ public final class EventHistory {
     private String nextEventId() {
         created++;
         return text() + created;
-    }
-
-    /** A number of its own for each event, in no order. */
-    private static long shuffled(int number) {
-        return number * 7919L % 10_007;
     }
 
     private Origin origin(long timestamp) {

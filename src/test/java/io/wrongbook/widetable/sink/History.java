@@ -2,20 +2,15 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.EventHistory;
 import io.wrongbook.widetable.record.WrongRecord;
-import java.nio.charset.StandardCharsets;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * The random life of one record: its events, how they come (in any order, more than once, with the
@@ -58,53 +53,12 @@ final class History {
 
     /** What the row must be in the end, all columns but process_time, from the events alone. */
     Map<String, Object> expected() {
-        Comparator<String> bytes =
-                Comparator.comparing(
-                        text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
-        AddEvent add =
-                adds.stream()
-                        .max(
-                                Comparator.<AddEvent>comparingLong(a -> a.collectTime)
-                                        .thenComparingLong(a -> a.eventTime)
-                                        .thenComparing(a -> a.eventId, bytes))
-                        .orElse(null);
-        FixEvent fix =
-                fixes.stream()
-                        .max(
-                                Comparator.<FixEvent>comparingLong(f -> f.fixTime)
-                                        .thenComparing(f -> f.fixId, bytes)
-                                        .thenComparing(f -> f.eventId, bytes))
-                        .orElse(null);
-        byte[] id = wrongId.getBytes(StandardCharsets.UTF_8);
+        List<Object> events = new ArrayList<>(adds);
+        events.addAll(fixes);
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("id", MurmurHash3.hash128x64(id, 0, id.length, 0)[0]);
-        row.put("wrong_id", wrongId);
-        row.put("user_id", add != null ? add.userId : fix.userId);
-        row.put("subject", add != null ? add.subject : fix.subject);
-        row.put("subject_name", add != null ? add.subjectName : fix.subjectName);
-        row.put("question_id", add != null ? add.questionId : fix.questionId);
-        row.put("question", add == null ? null : add.question == null ? "" : add.question);
-        row.put("pattern_id", add != null ? add.patternId : fix.patternId);
-        row.put(
-                "pattern_name",
-                add == null ? null : add.patternName == null ? "" : add.patternName);
-        row.put("teach_type_id", add != null ? add.chapterId : fix.chapterId);
-        row.put("teach_type_name", add != null ? add.chapterName : fix.chapterName);
-        row.put("collect_time", add == null ? null : inShanghai(add.collectTime));
-        row.put("fix_id", fix == null ? "" : fix.fixId);
-        row.put("fix_time", fix == null ? null : inShanghai(fix.fixTime));
-        row.put("fix_result", fix == null ? 0L : fix.fixResult);
-        row.put("fix_result_desc", fix == null ? "未订正" : fix.fixResultDesc);
-        row.put("event_id", fix == null ? add.eventId : fix.eventId);
-        row.put("event_type", fix == null ? "wrongbook_add" : "wrongbook_fix");
+        EventHistory.expected(events, TestEvents.ZONE)
+                .forEach((column, value) -> row.put(column.columnName(), value));
         return row;
-    }
-
-    private static LocalDateTime inShanghai(long millis) {
-        return LocalDateTime.ofEpochSecond(
-                Math.floorDiv(millis, 1000L),
-                (int) Math.floorMod(millis, 1000L) * 1_000_000,
-                ZoneOffset.ofHours(8));
     }
 
     private void makeEvents() {
