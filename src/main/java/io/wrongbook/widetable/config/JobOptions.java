@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Every option of the job (design, section 6). The README's table is made from this list. */
+/** Every option of the job. The README's table is made from this list. */
 public final class JobOptions {
 
     public static final ConfigOption<String> KAFKA_BOOTSTRAP_SERVERS =

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 
-/** The rules for times (design, section 3). All times are epoch milliseconds. */
+/** The rules for times (docs/events.md). All times are epoch milliseconds. */
 final class EventTime {
 
     private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();

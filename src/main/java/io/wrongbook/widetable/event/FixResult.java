@@ -4,7 +4,7 @@ import static io.wrongbook.widetable.event.BadRecordException.badField;
 
 import com.fasterxml.jackson.core.JsonToken;
 
-/** The spellings and texts of a fix's result (design, section 3). */
+/** The spellings and texts of a fix's result (docs/events.md). */
 final class FixResult {
 
     private static final long CORRECT = 1;

@@ -22,7 +22,7 @@ public class Origin {
         this.timestamp = timestamp;
     }
 
-    /** The id of an event that came without one (design, section 3). */
+    /** The id of an event that came without one (docs/events.md). */
     public String eventId() {
         return topic + "-" + partition + "-" + offset;
     }

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.event;
 import java.util.Locale;
 import java.util.Map;
 
-/** The Chinese names of the subject codes (design, section 3). */
+/** The Chinese names of the subject codes (docs/events.md). */
 final class Subject {
 
     private static final Map<String, String> NAMES =

@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** One row of the wide table, as the row contract (design, section 4) builds it. */
+/** One row of the wide table, as the row contract (docs/wide-table.md) builds it. */
 public final class WideRow {
 
     private static final long NOT_FIXED = 0;

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The 19 columns of {@code dwd_wrong_record_wide_delta}, in the table's order (design, section 4).
+ * The 19 columns of {@code dwd_wrong_record_wide_delta}, in the table's order (docs/wide-table.md).
  * The widths are those of the shipped DDL; a real table's own are read at start.
  */
 public enum Column {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The event contract (design, section 3), rule by rule. */
+/** The event contract (docs/events.md), rule by rule. */
 class EventParserTest {
 
     private static final long DAY = Duration.ofDays(1).toMillis();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The row contract (design, section 4), column by column. */
+/** The row contract (docs/wide-table.md), column by column. */
 class WideRowTest {
 
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The convergence law (design, section 4), on a real server. */
+/** The convergence law (docs/wide-table.md), on a real server. */
 @Timeout(180)
 class UpsertSqlIT {
 
