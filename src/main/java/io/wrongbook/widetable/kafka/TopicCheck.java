@@ -54,7 +54,7 @@ public final class TopicCheck {
                     admin,
                     "dead-letter.topic",
                     config.deadLetterTopic(),
-                    " --config max.message.bytes=" + (largest + HEADERS_SIZE));
+                    " --config max.message.bytes=" + withHeaders(largest));
             checkSizes(largest, maxRecordSize(admin, config.deadLetterTopic()));
         } catch (ConfigException e) {
             throw e;
@@ -129,7 +129,7 @@ public final class TopicCheck {
                                     + " up to %d: run %s",
                             config.deadLetterTopic(), deadLetters, config.topic(), source, remedy));
         }
-        if (deadLetters < source + HEADERS_SIZE) {
+        if (deadLetters < withHeaders(source)) {
             LOG.warn(
                     "A dead letter has more headers than its record: the largest records of {} do"
                             + " not fit whole into {} and would be cut. To keep them, run {}",
@@ -137,5 +137,9 @@ public final class TopicCheck {
                     config.deadLetterTopic(),
                     remedy);
         }
+    }
+
+    private static int withHeaders(int recordSize) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) recordSize + HEADERS_SIZE);
     }
 }

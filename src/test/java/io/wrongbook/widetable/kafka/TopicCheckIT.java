@@ -34,6 +34,20 @@ class TopicCheckIT {
     }
 
     @Test
+    void acceptsTopicsWithoutALimit() {
+        createTopics("check-unlimited", Map.of("max.message.bytes", "2147483647"));
+
+        assertThatCode(() -> check("check-unlimited")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theCreateCommandOfADeadLetterTopicStaysAValidNumber() {
+        kafka().createTopic("check-huge", 1, Map.of("max.message.bytes", "2147483647"));
+
+        assertRefused(() -> check("check-huge")).contains("max.message.bytes=2147483647");
+    }
+
+    @Test
     void namesAMissingTopicWithTheCommandThatCreatesIt() {
         assertRefused(() -> check("check-nowhere"))
                 .contains("kafka.topic", "no topic check-nowhere", "kafka-topics.sh", "--create");
