@@ -161,6 +161,30 @@ class WideTablePipelineIT {
     }
 
     @Test
+    void aDeadLetterWhoseTimestampItsTopicWouldRefuseGetsTheTimeOfItsSending() throws Exception {
+        String farthest = String.valueOf(Long.MAX_VALUE);
+        configure(fixture.topic(), "message.timestamp.after.max.ms", farthest);
+        configure(fixture.deadLetterTopic(), "message.timestamp.after.max.ms", "3600000");
+        long now = System.currentTimeMillis();
+        long ahead = now + Duration.ofDays(3).toMillis();
+        fixture.send("k", bytes("{"), ahead);
+        fixture.send("k", bytes(add("after")), NOW);
+
+        fixture.runToEnd();
+
+        assertThat(fixture.deadLetters())
+                .singleElement()
+                .satisfies(
+                        letter -> {
+                            assertThat(letter.timestamp())
+                                    .isBetween(now, System.currentTimeMillis());
+                            assertThat(PipelineFixture.header(letter, "dlq.timestamp"))
+                                    .isEqualTo(String.valueOf(ahead));
+                        });
+        assertThat(fixture.table()).containsOnlyKeys("after");
+    }
+
+    @Test
     void aDeadLetterThatOnlyItsCompressionMadeSmallEnoughIsCut() throws Exception {
         byte[] large = new byte[5_000_000];
         Arrays.fill(large, (byte) 'x');
@@ -303,13 +327,20 @@ class WideTablePipelineIT {
     }
 
     private void limitDeadLetters(int bytes) throws Exception {
-        ConfigResource topic =
-                new ConfigResource(ConfigResource.Type.TOPIC, fixture.deadLetterTopic());
-        AlterConfigOp limit =
-                new AlterConfigOp(
-                        new ConfigEntry("max.message.bytes", String.valueOf(bytes)),
-                        AlterConfigOp.OpType.SET);
-        SERVICES.kafka().admin().incrementalAlterConfigs(Map.of(topic, List.of(limit))).all().get();
+        configure(fixture.deadLetterTopic(), "max.message.bytes", String.valueOf(bytes));
+    }
+
+    private static void configure(String topic, String name, String value) throws Exception {
+        AlterConfigOp change =
+                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+        SERVICES.kafka()
+                .admin()
+                .incrementalAlterConfigs(
+                        Map.of(
+                                new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                                List.of(change)))
+                .all()
+                .get();
     }
 
     private static String add(String wrongId) {

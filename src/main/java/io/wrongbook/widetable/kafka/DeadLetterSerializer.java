@@ -36,7 +36,8 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     private final Properties clientProperties;
     private final int producerLimit;
 
-    private transient int limit;
+    private transient TopicLimits limits;
+    private transient int maxSize;
 
     /**
      * @param clientProperties reach the brokers
@@ -49,37 +50,40 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     }
 
     /**
-     * Asks the topic for its limit at every start of the task: after an administrator has made it
-     * smaller, the job restarts once and goes on.
+     * Asks the topic for its limits at every start of the task: after an administrator has made
+     * them narrower, the job restarts once and goes on.
      */
     @Override
     public void open(
             SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-        int topicLimit = TopicLimits.DEFAULT_MAX_MESSAGE_BYTES;
+        limits = TopicLimits.DEFAULTS;
         try (Admin admin = Admin.create(clientProperties)) {
-            topicLimit = TopicLimits.maxMessageBytes(admin, topic);
+            limits = TopicLimits.read(admin, topic);
         } catch (KafkaException e) {
             LOG.warn(
-                    "Cannot read the configuration of topic {} ({}); cutting dead letters at {}"
-                            + " bytes",
+                    "Cannot read the configuration of topic {} ({}); cutting dead letters at {}",
                     topic,
                     e.getMessage(),
-                    topicLimit);
+                    limits);
         }
-        limit = Math.min(topicLimit, producerLimit);
+        maxSize = Math.min(limits.maxMessageBytes(), producerLimit);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             DeadLetter letter, KafkaSinkContext context, Long timestamp) {
-        Long sent = letter.timestamp < 0 ? null : letter.timestamp;
+        // The record's own time, unless the topic would refuse it: the headers have it anyway.
+        Long sent =
+                limits.takesTimestamp(letter.timestamp, System.currentTimeMillis())
+                        ? Long.valueOf(letter.timestamp)
+                        : null;
         byte[] key = letter.key;
         byte[] value = letter.value;
         Headers headers = new RecordHeaders();
         for (RecordHeader header : letter.headers) {
             headers.add(header.name, header.value);
         }
-        int excess = size(key, value, headers) - limit;
+        int excess = size(key, value, headers) - maxSize;
         if (excess > 0) {
             excess += CUT_HEADER_SIZE;
             value = cut("value", value, excess, headers);

@@ -8,7 +8,6 @@ import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -103,17 +102,18 @@ public final class TopicCheck {
 
     /** The topic's {@code max.message.bytes}; Kafka's default if we may not ask. */
     private static int maxRecordSize(Admin admin, String topic) {
+        TopicLimits limits = TopicLimits.DEFAULTS;
         try {
-            return TopicLimits.maxMessageBytes(admin, topic);
+            limits = TopicLimits.read(admin, topic);
         } catch (KafkaException e) {
             LOG.warn(
-                    "Cannot read the configuration of topic {} ({}); taking {} = {} for granted",
+                    "Cannot read the configuration of topic {} ({}); taking it that it takes"
+                            + " records of {}",
                     topic,
                     e.getMessage(),
-                    TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                    TopicLimits.DEFAULT_MAX_MESSAGE_BYTES);
-            return TopicLimits.DEFAULT_MAX_MESSAGE_BYTES;
+                    limits);
         }
+        return limits.maxMessageBytes();
     }
 
     private void checkSizes(int source, int deadLetters) {
