@@ -35,7 +35,7 @@ public final class TopicCheck {
      * Checks brokers and topics.
      *
      * @throws ConfigException if a broker does not answer or refuses us, if a topic is missing, or
-     *     if the dead-letter topic takes smaller records than the source topic
+     *     if the dead-letter topic takes smaller records than the source topic or is compacted
      */
     public static void run(KafkaConfig config) {
         new TopicCheck(config).run();
@@ -48,13 +48,15 @@ public final class TopicCheck {
         properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
         try (Admin admin = Admin.create(properties)) {
             checkExists(admin, "kafka.topic", config.topic(), "");
-            int largest = maxRecordSize(admin, config.topic());
+            int largest = limits(admin, config.topic()).maxMessageBytes();
             checkExists(
                     admin,
                     "dead-letter.topic",
                     config.deadLetterTopic(),
                     " --config max.message.bytes=" + withHeaders(largest));
-            checkSizes(largest, maxRecordSize(admin, config.deadLetterTopic()));
+            TopicLimits deadLetters = limits(admin, config.deadLetterTopic());
+            checkSizes(largest, deadLetters.maxMessageBytes());
+            checkKeepsAll(deadLetters);
         } catch (ConfigException e) {
             throw e;
         } catch (KafkaException e) {
@@ -100,8 +102,8 @@ public final class TopicCheck {
         }
     }
 
-    /** The topic's {@code max.message.bytes}; Kafka's default if we may not ask. */
-    private static int maxRecordSize(Admin admin, String topic) {
+    /** The topic's limits; Kafka's defaults if we may not ask. */
+    private static TopicLimits limits(Admin admin, String topic) {
         TopicLimits limits = TopicLimits.DEFAULTS;
         try {
             limits = TopicLimits.read(admin, topic);
@@ -113,7 +115,7 @@ public final class TopicCheck {
                     e.getMessage(),
                     limits);
         }
-        return limits.maxMessageBytes();
+        return limits;
     }
 
     private void checkSizes(int source, int deadLetters) {
@@ -136,6 +138,21 @@ public final class TopicCheck {
                     config.topic(),
                     config.deadLetterTopic(),
                     remedy);
+        }
+    }
+
+    private void checkKeepsAll(TopicLimits deadLetters) {
+        if (deadLetters.isCompacted()) {
+            throw new ConfigException(
+                    String.format(
+                            "dead-letter.topic: %s is compacted: it would refuse letters without a"
+                                    + " key and forget all but the last with one: run"
+                                    + " kafka-configs.sh --bootstrap-server %s --alter"
+                                    + " --entity-type topics --entity-name %s --add-config"
+                                    + " cleanup.policy=delete",
+                            config.deadLetterTopic(),
+                            config.bootstrapServers(),
+                            config.deadLetterTopic()));
         }
     }
 

@@ -15,7 +15,8 @@ import org.apache.kafka.common.errors.InterruptException;
 final class TopicLimits {
 
     /** Kafka's own, for a topic whose configuration we may not read. */
-    static final TopicLimits DEFAULTS = new TopicLimits(1_048_588, Long.MAX_VALUE, 3_600_000);
+    static final TopicLimits DEFAULTS =
+            new TopicLimits(1_048_588, Long.MAX_VALUE, 3_600_000, false);
 
     /** Brokers before 3.6 have this one setting instead of two. */
     private static final String TIMESTAMP_DIFFERENCE = "message.timestamp.difference.max.ms";
@@ -26,11 +27,14 @@ final class TopicLimits {
     private final int maxMessageBytes;
     private final long maxTimestampAge;
     private final long maxTimestampLead;
+    private final boolean compacted;
 
-    private TopicLimits(int maxMessageBytes, long maxTimestampAge, long maxTimestampLead) {
+    private TopicLimits(
+            int maxMessageBytes, long maxTimestampAge, long maxTimestampLead, boolean compacted) {
         this.maxMessageBytes = maxMessageBytes;
         this.maxTimestampAge = maxTimestampAge;
         this.maxTimestampLead = maxTimestampLead;
+        this.compacted = compacted;
     }
 
     /**
@@ -49,12 +53,19 @@ final class TopicLimits {
                                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                 DEFAULTS.maxMessageBytes),
                 number(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, difference),
-                number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, difference));
+                number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, difference),
+                text(config, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)
+                        .contains(TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     /** The largest record batch that the topic takes, in bytes. */
     int maxMessageBytes() {
         return maxMessageBytes;
+    }
+
+    /** Whether of several records with one key only the last is kept, and none without a key. */
+    boolean isCompacted() {
+        return compacted;
     }
 
     /** Whether the topic takes a record with this timestamp now; both in epoch milliseconds. */
@@ -82,8 +93,12 @@ final class TopicLimits {
     }
 
     private static long number(Config config, String name, long otherwise) {
+        return Long.parseLong(text(config, name, String.valueOf(otherwise)));
+    }
+
+    private static String text(Config config, String name, String otherwise) {
         ConfigEntry entry = config.get(name);
-        return entry == null ? otherwise : Long.parseLong(entry.value());
+        return entry == null ? otherwise : entry.value();
     }
 
     @Override

@@ -73,6 +73,15 @@ class TopicCheckIT {
     }
 
     @Test
+    void refusesADeadLetterTopicThatForgetsLetters() {
+        kafka().createTopic("check-compact", 1);
+        kafka().createTopic("check-compact-dlq", 1, Map.of("cleanup.policy", "compact"));
+
+        assertRefused(() -> check("check-compact"))
+                .contains("check-compact-dlq is compacted", "cleanup.policy=delete");
+    }
+
+    @Test
     void saysThatNoBrokerAnswers() {
         String nobody = "127.0.0.1:" + FreePort.find();
 
