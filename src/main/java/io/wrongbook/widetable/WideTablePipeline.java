@@ -46,7 +46,7 @@ public final class WideTablePipeline {
      */
     public static void build(
             StreamExecutionEnvironment env, JobConfig config, ColumnWidths widths) {
-        env.setMaxParallelism(MAX_PARALLELISM);
+        tune(env);
 
         SingleOutputStreamOperator<SourceRecord> events =
                 env.fromSource(
@@ -83,6 +83,10 @@ public final class WideTablePipeline {
                 .sinkTo(new DeadLetterSink(config.kafka()))
                 .uid(DeadLetterSink.UID)
                 .name(DeadLetterSink.UID);
+    }
+
+    public static void tune(StreamExecutionEnvironment env) {
+        env.setMaxParallelism(MAX_PARALLELISM);
     }
 
     /** One row is written by one subtask only: two would block each other in the database. */

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * Writes batches of rows: retries what passes, finds the rows that the database refuses, and writes
  * the others. A statement may be sent twice; it changes nothing the second time.
  */
-final class BatchWriter implements AutoCloseable {
+public final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
@@ -28,7 +28,7 @@ final class BatchWriter implements AutoCloseable {
     /** Null until it is needed, and after it broke. */
     private Session session;
 
-    BatchWriter(JdbcConfig config) {
+    public BatchWriter(JdbcConfig config) {
         this.config = config;
         this.connections = Connections.provider(config);
     }
@@ -51,7 +51,7 @@ final class BatchWriter implements AutoCloseable {
      * @throws SQLException if the database stays away for longer than the retry timeout, or if a
      *     person has to mend something there
      */
-    void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
+    public void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
         try {
             retrying("writing " + rows.size() + " rows", () -> writeOnce(rows));

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The {@code --name value} arguments of a program. Faults are one line each. */
-final class Arguments {
+public final class Arguments {
     private final Map<String, String> values = new HashMap<>();
 
     /**
@@ -15,7 +15,7 @@ final class Arguments {
      * @param known the names without dashes; one that ends in a dot begins other names
      * @throws IllegalArgumentException for an unknown name or a missing value
      */
-    Arguments(Set<String> known, String... args) {
+    public Arguments(Set<String> known, String... args) {
         for (int i = 0; i < args.length; i += 2) {
             String name = args[i].startsWith("--") ? args[i].substring(2) : "";
             boolean isKnown =
@@ -32,16 +32,16 @@ final class Arguments {
         }
     }
 
-    String text(String name, String fallback) {
+    public String text(String name, String fallback) {
         return values.getOrDefault(name, fallback);
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         return Boolean.parseBoolean(values.get(name));
     }
 
     /** A whole number that is not negative; {@code 1_000_000} is one, too. */
-    long number(String name, long fallback) {
+    public long number(String name, long fallback) {
         String value = values.get(name);
         if (value == null) {
             return fallback;

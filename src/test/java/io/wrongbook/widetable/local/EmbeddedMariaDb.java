@@ -143,6 +143,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return port;
     }
 
+    /** The server's process id. */
+    public long pid() {
+        return server.pid();
+    }
+
     /** Creates a database whose texts may hold every Unicode character, unless it is there. */
     public void createDatabase(String name) throws SQLException {
         try (Connection connection = connect("");

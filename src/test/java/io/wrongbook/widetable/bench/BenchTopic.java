@@ -1,0 +1,62 @@
+package io.wrongbook.widetable.bench;
+
+import io.wrongbook.widetable.local.EmbeddedKafka;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Fills topics before anything is measured. */
+final class BenchTopic {
+
+    /** Divides evenly among two and three readers. */
+    static final int PARTITIONS = 6;
+
+    private BenchTopic() {}
+
+    static void fill(EmbeddedKafka kafka, String topic, BenchEvents events, long count) {
+        kafka.createTopic(topic, PARTITIONS);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        try (Producer<byte[], byte[]> producer = producer(kafka.bootstrapServers())) {
+            for (long i = 0; i < count && failure.get() == null; i++) {
+                send(producer, events, topic, i, failure);
+            }
+        }
+        if (failure.get() != null) {
+            throw new IllegalStateException("topic " + topic + " cannot be filled", failure.get());
+        }
+    }
+
+    static Producer<byte[], byte[]> producer(String bootstrapServers) {
+        return new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        bootstrapServers,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        256 * 1024,
+                        ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                        "lz4"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the same failure.
+    static void send(
+            Producer<byte[], byte[]> producer,
+            BenchEvents events,
+            String topic,
+            long index,
+            AtomicReference<Exception> failure) {
+        producer.send(
+                events.event(topic, index),
+                (place, e) -> {
+                    if (e != null) {
+                        failure.compareAndSet(null, e);
+                    }
+                });
+    }
+}

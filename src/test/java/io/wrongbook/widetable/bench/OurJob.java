@@ -1,0 +1,67 @@
+package io.wrongbook.widetable.bench;
+
+import io.wrongbook.widetable.WideTablePipeline;
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.kafka.EventSource;
+import io.wrongbook.widetable.operator.EventRouter;
+import io.wrongbook.widetable.operator.WrongRecordFunction;
+import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.table.ColumnWidths;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** The product's pipeline, whole or cut off before its end. */
+final class OurJob implements Program.Pass {
+
+    /** How far the events go. */
+    enum Part {
+        ROUTER,
+        ALL_BUT_SINK,
+        ALL
+    }
+
+    private final Part part;
+
+    OurJob(Part part) {
+        this.part = part;
+    }
+
+    @Override
+    public Measurement run(BenchTarget target) throws Exception {
+        StreamExecutionEnvironment env = BenchFlink.environment();
+        JobConfig config = target.jobConfig();
+        if (part == Part.ALL) {
+            WideTablePipeline.build(env, config, WideTable.check(config.jdbc()));
+        } else {
+            buildWithoutSink(env, config, part);
+        }
+        return BenchFlink.run(env, target);
+    }
+
+    /** The operators of {@link WideTablePipeline}, in front of a sink that discards. */
+    static void buildWithoutSink(StreamExecutionEnvironment env, JobConfig config, Part part) {
+        WideTablePipeline.tune(env);
+        SingleOutputStreamOperator<SourceRecord> events =
+                env.fromSource(
+                        EventSource.create(config.kafka()),
+                        WatermarkStrategy.noWatermarks(),
+                        EventSource.UID);
+        SingleOutputStreamOperator<AddEvent> adds =
+                events.process(new EventRouter(ColumnWidths.shipped()));
+        if (part == Part.ROUTER) {
+            adds.sinkTo(new DiscardingSink<>());
+            adds.getSideOutput(EventRouter.FIXES).sinkTo(new DiscardingSink<>());
+            return;
+        }
+        adds.connect(adds.getSideOutput(EventRouter.FIXES))
+                .keyBy(add -> add.wrongId, fix -> fix.wrongId, Types.STRING)
+                .process(new WrongRecordFunction(Duration.ofDays(1)))
+                .sinkTo(new DiscardingSink<>());
+    }
+}

@@ -1,0 +1,52 @@
+package io.wrongbook.widetable.bench;
+
+import io.wrongbook.widetable.bench.OurJob.Part;
+import io.wrongbook.widetable.bench.RawLoop.Ending;
+
+/** What is compared. Each runs in a JVM of its own, on the same topic and the same table. */
+enum Program {
+    CONSUME("no Flink: consume, parse, discard", false),
+    PARSE("Flink: source, router, discard", false),
+    OURS("this job, discarding", false),
+    SQL("SQL edition, discarding", false),
+    OURS_TO_DATABASE("this job, to the database", true),
+    SQL_TO_DATABASE("SQL edition, to the database", true),
+    RAW_2_TO_DATABASE("no Flink: raw loop, 2 threads, to the database", true),
+    RAW_3_TO_DATABASE("no Flink: raw loop, 3 threads, to the database", true),
+    DATABASE_ALONE("database alone: prepared rows, 2 threads", true);
+
+    private final String title;
+    private final boolean toDatabase;
+
+    Program(String title, boolean toDatabase) {
+        this.title = title;
+        this.toDatabase = toDatabase;
+    }
+
+    String title() {
+        return title;
+    }
+
+    boolean isToDatabase() {
+        return toDatabase;
+    }
+
+    Pass pass() {
+        return switch (this) {
+            case CONSUME -> new RawLoop(2, Ending.DISCARD);
+            case PARSE -> new OurJob(Part.ROUTER);
+            case OURS -> new OurJob(Part.ALL_BUT_SINK);
+            case SQL -> new SqlJob(false);
+            case OURS_TO_DATABASE -> new OurJob(Part.ALL);
+            case SQL_TO_DATABASE -> new SqlJob(true);
+            case RAW_2_TO_DATABASE -> new RawLoop(2, Ending.WRITE);
+            case RAW_3_TO_DATABASE -> new RawLoop(3, Ending.WRITE);
+            case DATABASE_ALONE -> new RawLoop(2, Ending.WRITE_PREPARED);
+        };
+    }
+
+    /** One pass over a topic, from its first record to its last. */
+    interface Pass {
+        Measurement run(BenchTarget target) throws Exception;
+    }
+}
