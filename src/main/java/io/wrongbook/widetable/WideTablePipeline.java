@@ -9,6 +9,7 @@ import io.wrongbook.widetable.kafka.DeadLetterSink;
 import io.wrongbook.widetable.kafka.EventSource;
 import io.wrongbook.widetable.operator.EventRouter;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
+import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.sink.JdbcUpsertOperator;
 import io.wrongbook.widetable.table.ColumnWidths;
@@ -39,8 +40,8 @@ public final class WideTablePipeline {
     private WideTablePipeline() {}
 
     /**
-     * Adds the whole graph to the environment, and sets nothing there but the max parallelism:
-     * checkpoints, state backend, parallelism and restarts are the platform's.
+     * Adds the whole graph to the environment. Checkpoints, state backend, parallelism and restarts
+     * are the platform's.
      *
      * @param widths what fits into the table
      */
@@ -57,14 +58,17 @@ public final class WideTablePipeline {
         config.sourceParallelism().ifPresent(events::setParallelism);
 
         SingleOutputStreamOperator<AddEvent> adds =
-                events.process(new EventRouter(widths)).uid(EventRouter.UID).name(EventRouter.UID);
+                events.process(new EventRouter(widths), PackedType.ADD_EVENT)
+                        .uid(EventRouter.UID)
+                        .name(EventRouter.UID);
         config.sourceParallelism().ifPresent(adds::setParallelism);
         DataStream<FixEvent> fixes = adds.getSideOutput(EventRouter.FIXES);
 
         SingleOutputStreamOperator<WrongRecord> records =
                 adds.connect(fixes)
                         .keyBy(add -> add.wrongId, fix -> fix.wrongId, Types.STRING)
-                        .process(new WrongRecordFunction(config.stateTtl()))
+                        .process(
+                                new WrongRecordFunction(config.stateTtl()), PackedType.WRONG_RECORD)
                         .uid(WrongRecordFunction.UID)
                         .name(WrongRecordFunction.UID);
         config.processParallelism().ifPresent(records::setParallelism);
@@ -85,8 +89,11 @@ public final class WideTablePipeline {
                 .name(DeadLetterSink.UID);
     }
 
+    /** What is the job's own to say, whatever the platform. */
     public static void tune(StreamExecutionEnvironment env) {
         env.setMaxParallelism(MAX_PARALLELISM);
+        // No operator changes what it was given or has emitted.
+        env.getConfig().enableObjectReuse();
     }
 
     /** One row is written by one subtask only: two would block each other in the database. */

@@ -94,6 +94,7 @@ class PipelineGraphTest {
 
         Map<String, String> after = settings(env);
         assertThat(after.remove(PipelineOptions.MAX_PARALLELISM.key())).isEqualTo("120");
+        assertThat(after.remove(PipelineOptions.OBJECT_REUSE.key())).isEqualTo("true");
         assertThat(after).isEqualTo(before);
     }
 

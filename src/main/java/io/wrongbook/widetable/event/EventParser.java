@@ -8,9 +8,6 @@ import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -20,14 +17,14 @@ import java.util.Optional;
 public final class EventParser {
 
     private static final String DOMAIN = "wrongbook";
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
-    private static final char REPLACEMENT = '\uFFFD';
 
     /** Names come from outside: interning them would let a producer fill the string table. */
     private static final JsonFactory JSON =
             JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
 
     private final ColumnWidths widths;
+    private final Chars value = new Chars();
+    private final Chars payloadText = new Chars();
     private final Fields envelope = new Fields();
     private final Fields payload = new Fields();
 
@@ -62,17 +59,24 @@ public final class EventParser {
         }
     }
 
-    private void readEnvelope(byte[] value) throws BadRecordException {
-        if (value == null) {
+    private void readEnvelope(byte[] bytes) throws BadRecordException {
+        if (bytes == null) {
             throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "a tombstone: no value");
         }
-        String text = decode(value);
-        if (text.isBlank()) {
+        value.decode(bytes);
+        if (value.isBlank()) {
             throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "an empty value");
         }
         envelope.clear();
         payload.clear();
-        readObject("value", text, envelope, payload);
+        payloadText.clear();
+        try (JsonParser json = value.toParser(JSON)) {
+            beginObject(json, "value");
+            envelope.readEnvelope(json, payload, payloadText);
+            endDocument(json, "value");
+        } catch (IOException e) {
+            throw notJson("value", e);
+        }
     }
 
     private void readPayload() throws BadRecordException {
@@ -80,7 +84,13 @@ public final class EventParser {
         if (token == JsonToken.VALUE_STRING) {
             // An earlier payload of the same record may have been an object.
             payload.clear();
-            readObject("payload", envelope.rawText(Field.PAYLOAD), payload, null);
+            try (JsonParser json = payloadText.toParser(JSON)) {
+                beginObject(json, "payload");
+                payload.readPayload(json);
+                endDocument(json, "payload");
+            } catch (IOException e) {
+                throw notJson("payload", e);
+            }
         } else if (token == null) {
             throw missing(Field.PAYLOAD);
         } else if (token != JsonToken.START_OBJECT) {
@@ -205,38 +215,28 @@ public final class EventParser {
                 DeadLetterReason.MISSING_FIELD, field.preferredName() + ": required, but absent");
     }
 
-    /** Strict UTF-8, and only UTF-8: Jackson would accept UTF-16 and overlong forms. */
-    private static String decode(byte[] value) throws BadRecordException {
-        String text = new String(value, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            // Either the producer sent U+FFFD itself, or the decoder put it where bytes are broken.
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
-            } catch (CharacterCodingException e) {
-                throw new BadRecordException(
-                        DeadLetterReason.INVALID_JSON, "value: not UTF-8: " + e.getMessage());
-            }
+    private static void beginObject(JsonParser json, String what)
+            throws IOException, BadRecordException {
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new BadRecordException(
+                    DeadLetterReason.INVALID_JSON, what + ": not a JSON object");
         }
-        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
 
-    private static void readObject(String what, String text, Fields fields, Fields nested)
-            throws BadRecordException {
-        try (JsonParser json = JSON.createParser(text)) {
-            if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new BadRecordException(
-                        DeadLetterReason.INVALID_JSON, what + ": not a JSON object");
-            }
-            fields.read(json, nested);
-            if (json.nextToken() != null) {
-                throw new BadRecordException(
-                        DeadLetterReason.INVALID_JSON, what + ": something follows the object");
-            }
-        } catch (JsonProcessingException e) {
+    private static void endDocument(JsonParser json, String what)
+            throws IOException, BadRecordException {
+        if (json.nextToken() != null) {
             throw new BadRecordException(
-                    DeadLetterReason.INVALID_JSON, what + ": not JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+                    DeadLetterReason.INVALID_JSON, what + ": something follows the object");
         }
+    }
+
+    private static BadRecordException notJson(String what, IOException e) {
+        if (e instanceof JsonProcessingException) {
+            return new BadRecordException(
+                    DeadLetterReason.INVALID_JSON,
+                    what + ": not JSON: " + ((JsonProcessingException) e).getOriginalMessage());
+        }
+        throw new UncheckedIOException("reading from memory", e);
     }
 }

@@ -20,9 +20,13 @@ final class Fields {
     /** Longer than any number that fits; keeps BigDecimal away from texts of megabytes. */
     private static final int MAX_NUMBER_LENGTH = 100;
 
+    private static final int MAX_PLAIN_DIGITS = 18;
+
     private static final int MAX_SHOWN_LENGTH = 40;
 
+    /** Null where a field is absent, null or blank. */
     private final JsonToken[] tokens = new JsonToken[Field.slots()];
+
     private final String[] texts = new String[Field.slots()];
 
     void clear() {
@@ -31,29 +35,53 @@ final class Fields {
     }
 
     /**
-     * Reads one object, from its opening brace to its closing one; of a repeated name the last
+     * Reads the envelope, from its opening brace to its closing one; of a repeated name the last
      * counts.
      *
-     * @param nested takes the fields of a payload that is an object; null in a payload
+     * @param payload takes the fields of a payload that is an object
+     * @param payloadText takes a payload that is a text, to be read when its kind is known
      */
-    void read(JsonParser json, Fields nested) throws IOException {
+    void readEnvelope(JsonParser json, Fields payload, Chars payloadText) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
             int slot = Field.slot(json.currentName());
             JsonToken token = json.nextToken();
-            if (slot < 0) {
-                json.skipChildren();
+            if (slot != Field.PAYLOAD.firstSlot()) {
+                readValue(json, slot, token);
                 continue;
             }
-            tokens[slot] = token;
-            texts[slot] = token.isScalarValue() ? json.getText() : null;
-            if (token == JsonToken.START_OBJECT
-                    && nested != null
-                    && slot == Field.PAYLOAD.firstSlot()) {
-                nested.clear();
-                nested.read(json, null);
+            boolean absent = token == JsonToken.VALUE_NULL;
+            if (token == JsonToken.START_OBJECT) {
+                payload.clear();
+                payload.readPayload(json);
+            } else if (token == JsonToken.VALUE_STRING) {
+                payloadText.take(json);
+                absent = payloadText.isBlank();
             } else {
                 json.skipChildren();
             }
+            tokens[slot] = absent ? null : token;
+        }
+    }
+
+    /** Reads a payload in the same way. */
+    void readPayload(JsonParser json) throws IOException {
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            int slot = Field.slot(json.currentName());
+            readValue(json, slot, json.nextToken());
+        }
+    }
+
+    private void readValue(JsonParser json, int slot, JsonToken token) throws IOException {
+        if (slot < 0 || !token.isScalarValue()) {
+            json.skipChildren();
+        }
+        if (slot >= 0) {
+            String text = token.isScalarValue() ? json.getText() : null;
+            boolean absent =
+                    token == JsonToken.VALUE_NULL
+                            || (token == JsonToken.VALUE_STRING && text.isBlank());
+            tokens[slot] = absent ? null : token;
+            texts[slot] = text;
         }
     }
 
@@ -61,11 +89,6 @@ final class Fields {
     JsonToken token(Field field) {
         int slot = slot(field);
         return slot < 0 ? null : tokens[slot];
-    }
-
-    /** The unchecked text of a field whose token is a scalar. */
-    String rawText(Field field) {
-        return texts[slot(field)];
     }
 
     /** The text exactly as sent, a number as it was written; null if absent. */
@@ -129,12 +152,7 @@ final class Fields {
 
     private int slot(Field field) {
         for (int slot = field.firstSlot(); slot < field.endSlot(); slot++) {
-            JsonToken token = tokens[slot];
-            boolean absent =
-                    token == null
-                            || token == JsonToken.VALUE_NULL
-                            || (token == JsonToken.VALUE_STRING && texts[slot].isBlank());
-            if (!absent) {
+            if (tokens[slot] != null) {
                 return slot;
             }
         }
@@ -142,6 +160,9 @@ final class Fields {
     }
 
     private long toLong(Field field, String text) throws BadRecordException {
+        if (isPlain(text)) {
+            return Long.parseLong(text);
+        }
         try {
             return new BigDecimal(text).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
@@ -151,7 +172,21 @@ final class Fields {
     }
 
     private static boolean isNumber(String text) {
-        return text.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(text).matches();
+        return isPlain(text)
+                || (text.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(text).matches());
+    }
+
+    /** Digits that fit into a long, as nearly all numbers are: the pattern costs much more. */
+    private static boolean isPlain(String text) {
+        if (text.isEmpty() || text.length() > MAX_PLAIN_DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean hasLoneSurrogate(String text) {

@@ -6,6 +6,7 @@ import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.table.ColumnWidths;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -20,7 +21,7 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent> {
 
     public static final String UID = "event-router";
 
-    public static final OutputTag<FixEvent> FIXES = new OutputTag<>("fixes") {};
+    public static final OutputTag<FixEvent> FIXES = new OutputTag<>("fixes", PackedType.FIX_EVENT);
     public static final OutputTag<DeadLetter> DEAD_LETTERS = new OutputTag<>("dead-letters") {};
 
     private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 package io.wrongbook.widetable.operator;
 
+import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.time.Duration;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /** All keyed state of the job. Names and types are part of every savepoint: never change them. */
 final class StateDescriptors {
@@ -27,7 +27,7 @@ final class StateDescriptors {
         Duration compactionPeriod =
                 ttl.compareTo(MIN_COMPACTION_PERIOD) > 0 ? ttl : MIN_COMPACTION_PERIOD;
         ValueStateDescriptor<WrongRecord> descriptor =
-                new ValueStateDescriptor<>("wrong-record", TypeInformation.of(WrongRecord.class));
+                new ValueStateDescriptor<>("wrong-record", PackedType.WRONG_RECORD);
         descriptor.enableTimeToLive(
                 StateTtlConfig.newBuilder(ttl)
                         .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)

@@ -1,18 +1,37 @@
 package io.wrongbook.widetable.sink;
 
 import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Local date-times as SQL writes them, with milliseconds. */
 final class SqlDateTime {
 
-    private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS", Locale.ROOT);
+    private static final int LENGTH = "2025-06-15 23:06:39.995".length();
 
     private SqlDateTime() {}
 
+    /**
+     * By hand: each row has up to three, and a DateTimeFormatter took a fifteenth of the sink's
+     * time.
+     *
+     * @param dateTime of a year from 0 to 9999
+     */
     static String format(LocalDateTime dateTime) {
-        return FORMAT.format(dateTime);
+        StringBuilder text = new StringBuilder(LENGTH);
+        digits(text, dateTime.getYear(), 1000);
+        digits(text.append('-'), dateTime.getMonthValue(), 10);
+        digits(text.append('-'), dateTime.getDayOfMonth(), 10);
+        digits(text.append(' '), dateTime.getHour(), 10);
+        digits(text.append(':'), dateTime.getMinute(), 10);
+        digits(text.append(':'), dateTime.getSecond(), 10);
+        long millis = TimeUnit.NANOSECONDS.toMillis(dateTime.getNano());
+        digits(text.append('.'), (int) millis, 100);
+        return text.toString();
+    }
+
+    private static void digits(StringBuilder text, int number, int firstUnit) {
+        for (int unit = firstUnit; unit > 0; unit /= 10) {
+            text.append((char) ('0' + number / unit % 10));
+        }
     }
 }

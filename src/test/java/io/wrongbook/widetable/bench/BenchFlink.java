@@ -40,6 +40,8 @@ final class BenchFlink {
         platform.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 Files.createDirectories(checkpoints).toUri().toString());
+        platform.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
+        platform.setString("state.backend.rocksdb.use-bloom-filter", "true");
         // A bounded job would wait for one more checkpoint at its end.
         platform.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
         return StreamExecutionEnvironment.getExecutionEnvironment(platform);

@@ -23,10 +23,6 @@ record BenchTarget(
 
     static final String TABLE = "dwd_wrong_record_wide_delta";
 
-    BenchTarget withTopic(String other) {
-        return new BenchTarget(bootstrapServers, other, jdbcUrl, username, password, databasePid);
-    }
-
     /** The job's own options for a bounded run over the topic. */
     JobConfig jobConfig() {
         return jobConfig("--kafka.stop", "latest");

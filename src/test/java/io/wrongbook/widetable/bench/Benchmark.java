@@ -52,7 +52,6 @@ public final class Benchmark {
                                         "--innodb-buffer-pool-size=2G",
                                         "--innodb-log-file-size=1G"))) {
             database.createDatabase("bench");
-            BenchTopic.fill(kafka, "warm", new BenchEvents(0), events / 4);
             BenchTopic.fill(kafka, "bench", new BenchEvents(0), events);
             BenchTarget target =
                     new BenchTarget(
@@ -86,7 +85,7 @@ public final class Benchmark {
         command.addAll(Arrays.asList(arguments.text("jvm", "-Xmx4g -Xms4g").split(" ", -1)));
         command.add("-Dlog4j2.configurationFile=log4j2-bench.xml");
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Worker.class.getName(), program.name(), "warm"));
+        command.addAll(List.of(Worker.class.getName(), program.name()));
         command.addAll(Arrays.asList(target.toArguments()));
         Path log = directory.resolve(program + ".log");
         try (ChildProcess worker = ChildProcess.start(program.name(), command, Map.of(), log)) {

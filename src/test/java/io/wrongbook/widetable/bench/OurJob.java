@@ -7,6 +7,7 @@ import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.kafka.EventSource;
 import io.wrongbook.widetable.operator.EventRouter;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
+import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.time.Duration;
@@ -53,7 +54,7 @@ final class OurJob implements Program.Pass {
                         WatermarkStrategy.noWatermarks(),
                         EventSource.UID);
         SingleOutputStreamOperator<AddEvent> adds =
-                events.process(new EventRouter(ColumnWidths.shipped()));
+                events.process(new EventRouter(ColumnWidths.shipped()), PackedType.ADD_EVENT);
         if (part == Part.ROUTER) {
             adds.sinkTo(new DiscardingSink<>());
             adds.getSideOutput(EventRouter.FIXES).sinkTo(new DiscardingSink<>());
@@ -61,7 +62,7 @@ final class OurJob implements Program.Pass {
         }
         adds.connect(adds.getSideOutput(EventRouter.FIXES))
                 .keyBy(add -> add.wrongId, fix -> fix.wrongId, Types.STRING)
-                .process(new WrongRecordFunction(Duration.ofDays(1)))
+                .process(new WrongRecordFunction(Duration.ofDays(1)), PackedType.WRONG_RECORD)
                 .sinkTo(new DiscardingSink<>());
     }
 }

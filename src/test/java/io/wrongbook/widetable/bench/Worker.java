@@ -14,11 +14,21 @@ final class Worker {
 
     public static void main(String[] args) throws Exception {
         Program program = Program.valueOf(args[0]);
-        String warmTopic = args[1];
-        BenchTarget target = BenchTarget.of(Arrays.copyOfRange(args, 2, args.length));
-        pass(program, target.withTopic(warmTopic));
+        BenchTarget target = BenchTarget.of(Arrays.copyOfRange(args, 1, args.length));
+        pass(program, target);
         System.gc();
-        System.out.println(RESULT + pass(program, target).toLine());
+        long jit =
+                java.lang.management.ManagementFactory.getCompilationMXBean()
+                        .getTotalCompilationTime();
+        String line = pass(program, target).toLine();
+        System.out.println(
+                "JIT before "
+                        + jit
+                        + " during "
+                        + (java.lang.management.ManagementFactory.getCompilationMXBean()
+                                        .getTotalCompilationTime()
+                                - jit));
+        System.out.println(RESULT + line);
         System.exit(0);
     }
 

@@ -11,7 +11,10 @@ import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything that travels or is kept is a POJO to Flink: it can evolve, and needs no Kryo. */
+/**
+ * Everything that travels or is kept is a POJO to Flink, which needs no Kryo. Events and records
+ * have serializers of their own; savepoints of the first form hold them as POJOs.
+ */
 class PojoTest {
 
     @ParameterizedTest

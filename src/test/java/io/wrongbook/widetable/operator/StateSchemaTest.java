@@ -31,7 +31,7 @@ class StateSchemaTest {
     private static final String RESOURCE = "/state/wrong-record-v%d.bin";
 
     @ParameterizedTest
-    @ValueSource(ints = 1)
+    @ValueSource(ints = {1, 2})
     void readsTheStateOfEveryReleasedForm(int version) throws IOException {
         try (InputStream file =
                 StateSchemaTest.class.getResourceAsStream(RESOURCE.formatted(version))) {

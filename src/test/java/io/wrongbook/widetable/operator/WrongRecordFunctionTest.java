@@ -7,19 +7,27 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.record.Records;
 import io.wrongbook.widetable.record.WrongRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -136,6 +144,24 @@ class WrongRecordFunctionTest {
 
     @ParameterizedTest
     @MethodSource("backends")
+    void aRestoredFunctionReadsTheFirstFormOfTheState(StateBackend backend) throws Exception {
+        AddEvent add = Records.add("w", "a1", TIME);
+        FixEvent fix = Records.fix("w", "e1", TIME);
+        open(new FirstForm(), backend, null);
+        add(add);
+        OperatorSubtaskState snapshot = harness.snapshot(1, 1);
+        harness.close();
+
+        open(backend, TTL, snapshot);
+        add(add);
+        assertThat(emitted()).isEmpty();
+        fix(fix);
+        assertEmitted(new WrongRecord(add, fix));
+        assertThat(stateEntries()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
     void aForgottenRecordBeginsAnew(StateBackend backend) throws Exception {
         open(backend);
         FixEvent fix = Records.fix("w", "e1", TIME);
@@ -174,9 +200,17 @@ class WrongRecordFunctionTest {
 
     private void open(StateBackend backend, Duration ttl, OperatorSubtaskState restored)
             throws Exception {
+        open(new WrongRecordFunction(ttl), backend, restored);
+    }
+
+    private void open(
+            KeyedCoProcessFunction<String, AddEvent, FixEvent, WrongRecord> function,
+            StateBackend backend,
+            OperatorSubtaskState restored)
+            throws Exception {
         harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new KeyedCoProcessOperator<>(new WrongRecordFunction(ttl)),
+                        new KeyedCoProcessOperator<>(function),
                         add -> add.wrongId,
                         fix -> fix.wrongId,
                         Types.STRING);
@@ -214,5 +248,34 @@ class WrongRecordFunctionTest {
         return operator.getKeyedStateBackend()
                 .getKeys("wrong-record", VoidNamespace.INSTANCE)
                 .count();
+    }
+
+    /** Keeps adds as the first release did: records were POJOs. */
+    private static final class FirstForm
+            extends KeyedCoProcessFunction<String, AddEvent, FixEvent, WrongRecord> {
+
+        private static final long serialVersionUID = 1L;
+
+        private transient ValueState<WrongRecord> state;
+
+        @Override
+        public void open(OpenContext context) {
+            ValueStateDescriptor<WrongRecord> descriptor =
+                    new ValueStateDescriptor<>(
+                            "wrong-record", TypeInformation.of(WrongRecord.class));
+            descriptor.enableTimeToLive(StateTtlConfig.newBuilder(TTL).build());
+            state = getRuntimeContext().getState(descriptor);
+        }
+
+        @Override
+        public void processElement1(AddEvent event, Context context, Collector<WrongRecord> out)
+                throws IOException {
+            state.update(new WrongRecord(event, null));
+        }
+
+        @Override
+        public void processElement2(FixEvent event, Context context, Collector<WrongRecord> out) {
+            throw new UnsupportedOperationException("only adds are needed");
+        }
     }
 }

@@ -1,0 +1,85 @@
+package io.wrongbook.widetable.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A text in an array that is used again for the next one: most of a record is read once and never
+ * needed as a String. Not thread-safe.
+ */
+final class Chars {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** An array that one giant made larger than this is not kept. */
+    private static final int MAX_KEPT = 64 * 1024;
+
+    /** It reports broken bytes: Jackson alone would accept UTF-16 and overlong forms. */
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
+
+    private char[] chars = new char[2048];
+    private int start;
+    private int end;
+
+    void clear() {
+        if (chars.length > MAX_KEPT) {
+            chars = new char[MAX_KEPT];
+        }
+        start = 0;
+        end = 0;
+    }
+
+    /** Takes a text of strict UTF-8, without the byte order mark that it may begin with. */
+    void decode(byte[] bytes) throws BadRecordException {
+        clear();
+        reserve(bytes.length);
+        CharBuffer out = CharBuffer.wrap(chars);
+        try {
+            CoderResult result = utf8.reset().decode(ByteBuffer.wrap(bytes), out, true);
+            if (result.isError()) {
+                result.throwException();
+            }
+        } catch (CharacterCodingException e) {
+            throw new BadRecordException(
+                    DeadLetterReason.INVALID_JSON, "value: not UTF-8: " + e.getMessage());
+        }
+        end = out.position();
+        start = end > 0 && chars[0] == BYTE_ORDER_MARK ? 1 : 0;
+    }
+
+    /** Takes the text of the parser's current token. */
+    void take(JsonParser json) throws IOException {
+        clear();
+        int length = json.getTextLength();
+        reserve(length);
+        System.arraycopy(json.getTextCharacters(), json.getTextOffset(), chars, 0, length);
+        end = length;
+    }
+
+    boolean isBlank() {
+        for (int i = start; i < end; i++) {
+            if (!Character.isWhitespace(chars[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A parser of this text, which must not change meanwhile. */
+    JsonParser toParser(JsonFactory factory) throws IOException {
+        return factory.createParser(chars, start, end - start);
+    }
+
+    private void reserve(int length) {
+        if (chars.length < length) {
+            chars = new char[length];
+        }
+    }
+}

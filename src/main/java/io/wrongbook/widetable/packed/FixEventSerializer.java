@@ -1,0 +1,82 @@
+package io.wrongbook.widetable.packed;
+
+import io.wrongbook.widetable.event.FixEvent;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+
+/** Packs fixes. */
+final class FixEventSerializer extends PackedSerializer<FixEvent> {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    void pack(FixEvent fix, Packer packer) {
+        packer.text(fix.wrongId);
+        packer.text(fix.eventId);
+        packer.text(fix.fixId);
+        packer.text(fix.userId);
+        packer.text(fix.questionId);
+        packer.text(fix.subject);
+        packer.text(fix.subjectName);
+        packer.text(fix.patternId);
+        packer.text(fix.chapterId);
+        packer.text(fix.chapterName);
+        packer.number(fix.fixResult);
+        packer.text(fix.fixResultDesc);
+        packer.number(fix.fixTime);
+        Origins.pack(fix.origin, packer);
+    }
+
+    @Override
+    FixEvent unpack(Unpacker unpacker) {
+        FixEvent fix = new FixEvent();
+        fix.wrongId = unpacker.text();
+        fix.eventId = unpacker.text();
+        fix.fixId = unpacker.text();
+        fix.userId = unpacker.text();
+        fix.questionId = unpacker.text();
+        fix.subject = unpacker.text();
+        fix.subjectName = unpacker.text();
+        fix.patternId = unpacker.text();
+        fix.chapterId = unpacker.text();
+        fix.chapterName = unpacker.text();
+        fix.fixResult = unpacker.number();
+        fix.fixResultDesc = unpacker.text();
+        fix.fixTime = unpacker.number();
+        fix.origin = Origins.unpack(unpacker);
+        return fix;
+    }
+
+    /** The same event: nothing changes it. */
+    @Override
+    public FixEvent copy(FixEvent fix) {
+        return fix;
+    }
+
+    @Override
+    public boolean isImmutableType() {
+        return true;
+    }
+
+    @Override
+    public FixEvent createInstance() {
+        return new FixEvent();
+    }
+
+    @Override
+    public TypeSerializer<FixEvent> duplicate() {
+        return new FixEventSerializer();
+    }
+
+    @Override
+    public TypeSerializerSnapshot<FixEvent> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Made by Flink when it reads a savepoint. */
+    public static final class Snapshot extends PackedSnapshot<FixEvent> {
+        public Snapshot() {
+            super(FixEventSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.wrongbook.widetable.packed;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Serializes a type for state and shuffle as its values one behind the other, in a fixed order.
+ * That is half the work and two thirds of the bytes of Flink's POJO serializer
+ * (docs/performance.md).
+ *
+ * <p>How a type evolves: a new value is packed behind all others of its section, and is null or 0
+ * where older bytes are read. No value is ever moved, removed or given another meaning.
+ */
+abstract class PackedSerializer<T> extends TypeSerializer<T> {
+
+    private static final long serialVersionUID = 1L;
+
+    private transient Packer packer;
+    private transient Unpacker unpacker;
+
+    abstract void pack(T value, Packer packer);
+
+    abstract T unpack(Unpacker unpacker);
+
+    @Override
+    public final void serialize(T value, DataOutputView target) throws IOException {
+        if (packer == null) {
+            packer = new Packer();
+        }
+        packer.clear();
+        pack(value, packer);
+        packer.writeTo(target);
+    }
+
+    @Override
+    public final T deserialize(DataInputView source) throws IOException {
+        if (unpacker == null) {
+            unpacker = new Unpacker();
+        }
+        unpacker.readFrom(source);
+        return unpack(unpacker);
+    }
+
+    @Override
+    public final T deserialize(T reuse, DataInputView source) throws IOException {
+        return deserialize(source);
+    }
+
+    @Override
+    public final void copy(DataInputView source, DataOutputView target) throws IOException {
+        byte[] bytes = new byte[source.readInt()];
+        source.readFully(bytes);
+        target.writeInt(bytes.length);
+        target.write(bytes);
+    }
+
+    @Override
+    public final T copy(T from, T reuse) {
+        return copy(from);
+    }
+
+    @Override
+    public final int getLength() {
+        return -1;
+    }
+
+    @Override
+    public final boolean equals(Object other) {
+        return getClass().isInstance(other);
+    }
+
+    @Override
+    public final int hashCode() {
+        return getClass().hashCode();
+    }
+}
