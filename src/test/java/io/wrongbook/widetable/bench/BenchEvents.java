@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The benchmark's events: of ten, seven are adds of new records and three are fixes of any record
- * that was added before; about 600 bytes each, the payload as an escaped string. Each event is
- * newer than all before it, so that every one wins and none is spared the work.
+ * The benchmark's events: of ten, seven are adds and three are fixes of any record that was added
+ * before; about 600 bytes each, the payload as an escaped string. Each event is newer than all
+ * before it, so that every one wins and none is spared the work.
  */
 final class BenchEvents {
 
@@ -18,31 +18,49 @@ final class BenchEvents {
             "已知函数 f(x) = x^2 - 2ax + 3 在区间 [1, 4] 上的最小值为 2，求实数 a 的取值范围，并写出完整的推导过程。";
 
     private final long live;
+    private final long limit;
 
-    /**
-     * Events of a growing number of records.
-     *
-     * @param live how many records are added first, before the mix of adds and fixes begins
-     */
-    BenchEvents(long live) {
+    private BenchEvents(long live, long limit) {
         this.live = live;
+        this.limit = limit;
+    }
+
+    /** Each add is of a new record. */
+    static BenchEvents growing() {
+        return growingFrom(0);
+    }
+
+    /** So many records are added first, then begins the mix; each add is of a new record. */
+    static BenchEvents growingFrom(long live) {
+        return new BenchEvents(live, Long.MAX_VALUE);
+    }
+
+    /** There are never more than so many records: later adds are newer versions of them. */
+    static BenchEvents bounded(long records) {
+        return new BenchEvents(0, records);
     }
 
     /** How many records the first events are about. */
     long records(long events) {
-        return events <= live ? events : live + adds(events - live);
+        return Math.min(limit, events <= live ? events : live + adds(events - live));
     }
 
-    /** The record value of the event with this number, from 0. */
+    /** The Kafka record of the event with this number, from 0. */
     ProducerRecord<byte[], byte[]> event(String topic, long index) {
         if (index < live) {
             return record(topic, index, index, true);
         }
         long mixed = index - live;
         if (mixed % 10 < ADDS_IN_TEN) {
-            return record(topic, index, live + adds(mixed), true);
+            return record(topic, index, (live + adds(mixed)) % limit, true);
         }
-        return record(topic, index, scatter(index) % (live + adds(mixed)), false);
+        return record(topic, index, scatter(index) % records(index), false);
+    }
+
+    /** An add of a record with a name of its own, of this moment. */
+    static ProducerRecord<byte[], byte[]> addNow(String topic, String wrongId) {
+        long now = System.currentTimeMillis();
+        return record(topic, wrongId, wrongId, now, 1, true);
     }
 
     private static long adds(long mixed) {
@@ -51,62 +69,55 @@ final class BenchEvents {
 
     private static ProducerRecord<byte[], byte[]> record(
             String topic, long index, long record, boolean add) {
-        long time = START + index;
-        String wrongId = "wrong_" + record;
-        String envelope =
-                """
-                {"eventId":"evt-%012d","domain":"wrongbook","type":"wrongbook_%s","timestamp":%d,\
-                "version":"1.0","source":"homework-app","payload":"%s"}"""
-                        .formatted(
-                                index,
-                                add ? "add" : "fix",
-                                time,
-                                (add
-                                                ? addPayload(wrongId, record, time)
-                                                : fixPayload(wrongId, record, time))
-                                        .replace("\"", "\\\""));
+        return record(topic, "evt-" + index, "wrong_" + record, START + index, record, add);
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, String eventId, String wrongId, long time, long record, boolean add) {
+        StringBuilder json = new StringBuilder(1024);
+        json.append("{\"eventId\":\"").append(eventId);
+        json.append("\",\"domain\":\"wrongbook\",\"type\":\"");
+        json.append(add ? "wrongbook_add" : "wrongbook_fix");
+        json.append("\",\"timestamp\":").append(time);
+        json.append(",\"version\":\"1.0\",\"source\":\"homework-app\",\"payload\":\"{");
+        text(json, "wrongId", wrongId);
+        text(json, "userId", "user_" + record % 50_000);
+        text(json, "questionId", "q_" + record % 200_000);
+        text(json, "subject", SUBJECTS[(int) (record % SUBJECTS.length)]);
+        text(json, "patternId", "p_" + record % 500);
+        text(json, "chapterId", "c_" + record % 100);
+        text(json, "chapterName", "第三章 函数");
+        if (add) {
+            text(json, "subjectName", "学科");
+            text(json, "question", QUESTION);
+            text(json, "patternName", "二次函数的最值");
+            number(json, "wrongTime", time);
+            number(json, "createTime", time);
+        } else {
+            text(json, "fixId", "fix_" + eventId);
+            text(json, "fixResultDesc", "订正正确");
+            text(json, "answerImage", "https://img.example.com/answers/" + record + ".jpg");
+            number(json, "durationSeconds", 85);
+            number(json, "fixTime", time);
+            number(json, "fixResult", record % 2);
+        }
+        // The comma behind the last field.
+        json.setLength(json.length() - 1);
+        json.append("}\"}");
         return new ProducerRecord<>(
                 topic,
                 null,
                 time,
                 wrongId.getBytes(StandardCharsets.UTF_8),
-                envelope.getBytes(StandardCharsets.UTF_8));
+                json.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String addPayload(String wrongId, long record, long time) {
-        return """
-               {"wrongId":"%s","userId":"user_%d","questionId":"q_%d","subject":"%s",\
-               "subjectName":"学科","question":"%s","patternId":"p_%d","patternName":"二次函数的最值",\
-               "chapterId":"c_%d","chapterName":"第三章 函数","wrongTime":%d,"createTime":%d}"""
-                .formatted(
-                        wrongId,
-                        record % 50_000,
-                        record % 200_000,
-                        SUBJECTS[(int) (record % SUBJECTS.length)],
-                        QUESTION,
-                        record % 500,
-                        record % 100,
-                        time,
-                        time);
+    private static void text(StringBuilder json, String name, String value) {
+        json.append("\\\"").append(name).append("\\\":\\\"").append(value).append("\\\",");
     }
 
-    private static String fixPayload(String wrongId, long record, long time) {
-        return """
-               {"wrongId":"%s","fixId":"fix_%d","userId":"user_%d","questionId":"q_%d",\
-               "subject":"%s","patternId":"p_%d","chapterId":"c_%d","chapterName":"第三章 函数",\
-               "fixTime":%d,"fixResult":%d,"fixResultDesc":"订正正确","durationSeconds":85,\
-               "answerImage":"https://img.example.com/answers/2025/11/%d.jpg"}"""
-                .formatted(
-                        wrongId,
-                        time,
-                        record % 50_000,
-                        record % 200_000,
-                        SUBJECTS[(int) (record % SUBJECTS.length)],
-                        record % 500,
-                        record % 100,
-                        time,
-                        record % 2,
-                        record);
+    private static void number(StringBuilder json, String name, long value) {
+        json.append("\\\"").append(name).append("\\\":").append(value).append(',');
     }
 
     /** Spreads numbers evenly and repeatably (the finalizer of MurmurHash3). */

@@ -1,17 +1,15 @@
 package io.wrongbook.widetable.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.io.FileUtils;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.execution.ExecutionState;
 import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
@@ -29,26 +27,44 @@ final class BenchFlink {
 
     private BenchFlink() {}
 
-    static StreamExecutionEnvironment environment() throws Exception {
-        Path checkpoints = Path.of("target", "bench", "checkpoints").toAbsolutePath();
+    /**
+     * What docs/performance.md recommends.
+     *
+     * @param checkpoints is emptied
+     */
+    static Map<String, String> platform(Path checkpoints) throws Exception {
         FileUtils.deleteDirectory(checkpoints.toFile());
-        Configuration platform = new Configuration();
-        platform.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
-        platform.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        platform.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(10));
-        platform.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-        platform.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                Files.createDirectories(checkpoints).toUri().toString());
-        platform.setString("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
-        platform.setString("state.backend.rocksdb.use-bloom-filter", "true");
-        // A bounded job would wait for one more checkpoint at its end.
-        platform.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
-        return StreamExecutionEnvironment.getExecutionEnvironment(platform);
+        Map<String, String> options = new TreeMap<>();
+        options.put("state.backend.type", "rocksdb");
+        options.put("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
+        options.put("state.backend.rocksdb.use-bloom-filter", "true");
+        options.put("execution.checkpointing.interval", "10 s");
+        options.put("execution.checkpointing.incremental", "true");
+        options.put("execution.checkpointing.dir", checkpoints.toAbsolutePath().toUri().toString());
+        return options;
     }
 
-    static MiniCluster cluster() throws Exception {
-        Configuration configuration = new Configuration();
+    static StreamExecutionEnvironment environment(Map<String, String> more) throws Exception {
+        Configuration configuration =
+                Configuration.fromMap(
+                        platform(
+                                Path.of(
+                                        "target",
+                                        "bench",
+                                        "checkpoints-" + ProcessHandle.current().pid())));
+        configuration.set(CoreOptions.DEFAULT_PARALLELISM, PARALLELISM);
+        configuration.addAll(Configuration.fromMap(more));
+        return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
+    }
+
+    /** For a bounded job, which would wait for one more checkpoint at its end. */
+    static StreamExecutionEnvironment boundedEnvironment() throws Exception {
+        return environment(
+                Map.of("execution.checkpointing.checkpoints-after-tasks-finish.enabled", "false"));
+    }
+
+    static MiniCluster startCluster(Map<String, String> more) throws Exception {
+        Configuration configuration = Configuration.fromMap(more);
         configuration.set(RestOptions.BIND_PORT, "0");
         configuration.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(1024));
         configuration.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(256));
@@ -66,18 +82,21 @@ final class BenchFlink {
 
     /** Runs a bounded job; its time is from the moment when all its tasks run to its end. */
     static Measurement run(StreamExecutionEnvironment env, BenchTarget target) throws Exception {
-        try (MiniCluster cluster = cluster()) {
+        try (MiniCluster cluster = startCluster(Map.of())) {
             JobGraph graph = env.getStreamGraph().getJobGraph();
-            JobID job = graph.getJobID();
             Cpu cpu = Cpu.since(target);
-            cluster.submitJob(graph).get();
-            cluster.requestJobResult(job)
-                    .get()
-                    .toJobExecutionResult(BenchFlink.class.getClassLoader());
-            AccessExecutionGraph execution = cluster.getArchivedExecutionGraph(job).get();
+            AccessExecutionGraph execution = run(cluster, graph);
             long end = execution.getStatusTimestamp(JobStatus.FINISHED);
-            return cpu.measured(BenchKafka.records(target), (end - runningSince(execution)) / 1e3);
+            return cpu.measured(target.records(), (end - runningSince(execution)) / 1e3);
         }
+    }
+
+    /** Runs a bounded job to its end. */
+    static AccessExecutionGraph run(MiniCluster cluster, JobGraph graph) throws Exception {
+        JobID job = graph.getJobID();
+        cluster.submitJob(graph).get();
+        cluster.requestJobResult(job).get().toJobExecutionResult(BenchFlink.class.getClassLoader());
+        return cluster.getArchivedExecutionGraph(job).get();
     }
 
     private static long runningSince(AccessExecutionGraph execution) {

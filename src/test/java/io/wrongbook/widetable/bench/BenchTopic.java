@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Fills topics before anything is measured. */
@@ -21,7 +22,7 @@ final class BenchTopic {
         AtomicReference<Exception> failure = new AtomicReference<>();
         try (Producer<byte[], byte[]> producer = producer(kafka.bootstrapServers())) {
             for (long i = 0; i < count && failure.get() == null; i++) {
-                send(producer, events, topic, i, failure);
+                send(producer, events.event(topic, i), failure);
             }
         }
         if (failure.get() != null) {
@@ -47,12 +48,10 @@ final class BenchTopic {
     @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the same failure.
     static void send(
             Producer<byte[], byte[]> producer,
-            BenchEvents events,
-            String topic,
-            long index,
+            ProducerRecord<byte[], byte[]> record,
             AtomicReference<Exception> failure) {
         producer.send(
-                events.event(topic, index),
+                record,
                 (place, e) -> {
                     if (e != null) {
                         failure.compareAndSet(null, e);

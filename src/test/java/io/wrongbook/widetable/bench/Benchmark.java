@@ -1,22 +1,18 @@
 package io.wrongbook.widetable.bench;
 
+import io.wrongbook.widetable.bench.Throughput.Distance;
 import io.wrongbook.widetable.local.Arguments;
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.EmbeddedKafka;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.commons.io.FileUtils;
 
-/** Compares the job with its peers; see docs/performance.md. */
+/** Compares the job with its peers; docs/performance.md explains the arguments and the figures. */
 public final class Benchmark {
+
+    private static final String JVM = "-Xmx3g -Xms512m";
 
     private final Arguments arguments;
     private final Path directory = Path.of("target", "bench").toAbsolutePath();
@@ -26,76 +22,60 @@ public final class Benchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        new Benchmark(new Arguments(Set.of("events", "rounds", "programs", "jvm"), args)).run();
+        Set<String> known =
+                Set.of("parts", "events", "rounds", "programs", "jvm", "pace", "minutes");
+        new Benchmark(new Arguments(known, args)).run();
         System.exit(0);
     }
 
     private void run() throws Exception {
         FileUtils.deleteDirectory(directory.toFile());
         Files.createDirectories(directory);
-        long events = arguments.number("events", 1_000_000);
-        long rounds = arguments.number("rounds", 3);
-        List<Program> programs = new ArrayList<>();
-        String chosen = arguments.text("programs", "");
-        for (Program program : Program.values()) {
-            if (chosen.isEmpty()
-                    || Arrays.stream(chosen.split(",", -1))
-                            .anyMatch(n -> Program.valueOf(n) == program)) {
-                programs.add(program);
+        List<String> parts = names("parts", "throughput,paced,live");
+        String jvm = arguments.text("jvm", JVM);
+        Report report = new Report(directory);
+        try (BenchServices services = new BenchServices(directory)) {
+            double pace = (double) arguments.number("pace", 10_000);
+            if (parts.contains("throughput")) {
+                Throughput throughput = throughput(services, jvm);
+                report.throughput(throughput);
+                pace = throughput.rate(Program.OURS_TO_DATABASE, Distance.LOOPBACK) / 2;
+            }
+            if (parts.contains("paced")) {
+                report.paced(new PacedRun(services, directory).run(pace));
+            }
+            if (parts.contains("live")) {
+                report.live(new LiveRecords(services, directory).run(jvm));
+            }
+            if (parts.contains("soak")) {
+                long minutes = arguments.number("minutes", 20);
+                report.soak(new Soak(services, directory).run(minutes, jvm));
             }
         }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory.resolve("kafka"));
-                EmbeddedMariaDb database =
-                        EmbeddedMariaDb.start(
-                                directory.resolve("mariadb"),
-                                List.of(
-                                        "--innodb-buffer-pool-size=2G",
-                                        "--innodb-log-file-size=1G"))) {
-            database.createDatabase("bench");
-            BenchTopic.fill(kafka, "bench", new BenchEvents(0), events);
-            BenchTarget target =
-                    new BenchTarget(
-                            kafka.bootstrapServers(),
-                            "bench",
-                            database.jdbcUrl("bench"),
-                            database.username(),
-                            database.password(),
-                            database.pid());
-            Map<Program, List<Measurement>> all = new EnumMap<>(Program.class);
-            for (int round = 1; round <= rounds; round++) {
-                for (Program program : programs) {
-                    Measurement m = measure(program, target);
-                    all.computeIfAbsent(program, p -> new ArrayList<>()).add(m);
-                    System.out.printf(
-                            "%d %-50s %,9.0f events/s, %5.1f CPU s/million, database %5.1f%n",
-                            round,
-                            program.title(),
-                            m.eventsPerSecond(),
-                            m.cpuSecondsPerMillion(),
-                            m.databaseCpuSecondsPerMillion());
-                }
-            }
-        }
+        report.write();
     }
 
-    private Measurement measure(Program program, BenchTarget target) throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(Arrays.asList(System.getProperty("flink.jvm.options").split(" ", -1)));
-        command.addAll(Arrays.asList(arguments.text("jvm", "-Xmx4g -Xms4g").split(" ", -1)));
-        command.add("-Dlog4j2.configurationFile=log4j2-bench.xml");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Worker.class.getName(), program.name()));
-        command.addAll(Arrays.asList(target.toArguments()));
-        Path log = directory.resolve(program + ".log");
-        try (ChildProcess worker = ChildProcess.start(program.name(), command, Map.of(), log)) {
-            int exit = worker.waitFor(Duration.ofMinutes(15));
-            String output = worker.output();
-            if (exit != 0) {
-                throw new IllegalStateException(program + " failed:\n" + output);
-            }
-            return Measurement.ofLine(
-                    output.substring(output.lastIndexOf(Worker.RESULT) + Worker.RESULT.length()));
-        }
+    private Throughput throughput(BenchServices services, String jvm) throws Exception {
+        BenchTarget target = services.target("bench");
+        BenchTopic.fill(
+                services.kafka(),
+                target.topic(),
+                BenchEvents.growing(),
+                arguments.number("events", 1_000_000));
+        Throughput throughput = new Throughput();
+        throughput.run(
+                services,
+                target,
+                names("programs", String.join(",", Program.names())).stream()
+                        .map(Program::valueOf)
+                        .toList(),
+                arguments.number("rounds", 3),
+                jvm,
+                directory);
+        return throughput;
+    }
+
+    private List<String> names(String argument, String fallback) {
+        return Arrays.asList(arguments.text(argument, fallback).split(",", -1));
     }
 }

@@ -10,12 +10,10 @@ import io.wrongbook.widetable.operator.WrongRecordFunction;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.ColumnWidths;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /** The product's pipeline, whole or cut off before its end. */
 final class OurJob implements Program.Pass {
@@ -35,18 +33,17 @@ final class OurJob implements Program.Pass {
 
     @Override
     public Measurement run(BenchTarget target) throws Exception {
-        StreamExecutionEnvironment env = BenchFlink.environment();
-        JobConfig config = target.jobConfig();
-        if (part == Part.ALL) {
-            WideTablePipeline.build(env, config, WideTable.check(config.jdbc()));
-        } else {
-            buildWithoutSink(env, config, part);
-        }
+        StreamExecutionEnvironment env = BenchFlink.boundedEnvironment();
+        build(env, target.jobConfig("--kafka.stop", "latest"), part);
         return BenchFlink.run(env, target);
     }
 
-    /** The operators of {@link WideTablePipeline}, in front of a sink that discards. */
-    static void buildWithoutSink(StreamExecutionEnvironment env, JobConfig config, Part part) {
+    /** The pipeline, or the operators of {@link WideTablePipeline} before a sink that discards. */
+    static void build(StreamExecutionEnvironment env, JobConfig config, Part part) {
+        if (part == Part.ALL) {
+            WideTablePipeline.build(env, config, WideTable.check(config.jdbc()));
+            return;
+        }
         WideTablePipeline.tune(env);
         SingleOutputStreamOperator<SourceRecord> events =
                 env.fromSource(
@@ -56,13 +53,13 @@ final class OurJob implements Program.Pass {
         SingleOutputStreamOperator<AddEvent> adds =
                 events.process(new EventRouter(ColumnWidths.shipped()), PackedType.ADD_EVENT);
         if (part == Part.ROUTER) {
-            adds.sinkTo(new DiscardingSink<>());
-            adds.getSideOutput(EventRouter.FIXES).sinkTo(new DiscardingSink<>());
+            adds.sinkTo(new CountingSink<>());
+            adds.getSideOutput(EventRouter.FIXES).sinkTo(new CountingSink<>());
             return;
         }
         adds.connect(adds.getSideOutput(EventRouter.FIXES))
                 .keyBy(add -> add.wrongId, fix -> fix.wrongId, Types.STRING)
-                .process(new WrongRecordFunction(Duration.ofDays(1)), PackedType.WRONG_RECORD)
-                .sinkTo(new DiscardingSink<>());
+                .process(new WrongRecordFunction(config.stateTtl()), PackedType.WRONG_RECORD)
+                .sinkTo(new CountingSink<>());
     }
 }

@@ -2,6 +2,8 @@ package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.bench.OurJob.Part;
 import io.wrongbook.widetable.bench.RawLoop.Ending;
+import java.util.Arrays;
+import java.util.List;
 
 /** What is compared. Each runs in a JVM of its own, on the same topic and the same table. */
 enum Program {
@@ -29,6 +31,10 @@ enum Program {
 
     boolean isToDatabase() {
         return toDatabase;
+    }
+
+    static List<String> names() {
+        return Arrays.stream(values()).map(Program::name).toList();
     }
 
     Pass pass() {

@@ -99,14 +99,14 @@ final class RawLoop implements Program.Pass {
 
         Reader(BenchTarget target, int thread) {
             this.target = target;
-            this.config = target.jobConfig();
+            this.config = target.jobConfig("--kafka.stop", "latest");
             for (int i = thread; i < BenchTopic.PARTITIONS; i += threads) {
                 partitions.add(new TopicPartition(target.topic(), i));
             }
         }
 
         long read() throws Exception {
-            try (KafkaConsumer<byte[], byte[]> consumer = BenchKafka.consumer(target);
+            try (KafkaConsumer<byte[], byte[]> consumer = target.consumer();
                     BatchWriter writer = new BatchWriter(config.jdbc())) {
                 long events = 0;
                 long end =

@@ -20,7 +20,7 @@ final class SqlJob implements Program.Pass {
 
     @Override
     public Measurement run(BenchTarget target) throws Exception {
-        StreamExecutionEnvironment env = BenchFlink.environment();
+        StreamExecutionEnvironment env = BenchFlink.boundedEnvironment();
         env.getConfig().enableObjectReuse();
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
         StreamStatementSet inserts = tables.createStatementSet();

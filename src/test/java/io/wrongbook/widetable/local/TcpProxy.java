@@ -6,24 +6,43 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 
-/** Stands between a client and a server on this machine, and can make their connections hang. */
+/**
+ * Stands between a client and a server on this machine. It can make their connections hang, and can
+ * hold what passes for a while, as the way between two machines does.
+ */
 public final class TcpProxy implements AutoCloseable {
 
     private final int serverPort;
+    private final long delayNanos;
     private final ServerSocket listener;
     private final List<Link> links = new CopyOnWriteArrayList<>();
 
-    private TcpProxy(int serverPort) throws IOException {
+    private TcpProxy(int serverPort, Duration delay) throws IOException {
         this.serverPort = serverPort;
+        this.delayNanos = delay.toNanos();
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
 
     /** Starts a proxy on a free port of 127.0.0.1. */
     public static TcpProxy start(int serverPort) throws IOException {
-        TcpProxy proxy = new TcpProxy(serverPort);
+        return start(serverPort, Duration.ZERO);
+    }
+
+    /**
+     * Starts a proxy on a free port of 127.0.0.1.
+     *
+     * @param delay how long everything is on its way, in each direction
+     */
+    public static TcpProxy start(int serverPort, Duration delay) throws IOException {
+        TcpProxy proxy = new TcpProxy(serverPort, delay);
         inBackground(proxy::accept);
         return proxy;
     }
@@ -58,11 +77,51 @@ public final class TcpProxy implements AutoCloseable {
                                 listener.accept(),
                                 new Socket(InetAddress.getLoopbackAddress(), serverPort));
                 links.add(link);
-                inBackground(() -> link.pump(link.client, link.server));
-                inBackground(() -> link.pump(link.server, link.client));
+                connect(link, link.client, link.server);
+                connect(link, link.server, link.client);
             } catch (IOException closed) {
                 // The proxy, or the server behind it, is gone: the client notices.
             }
+        }
+    }
+
+    private void connect(Link link, Socket from, Socket to) throws IOException {
+        to.setTcpNoDelay(true);
+        BlockingQueue<Chunk> onTheWay = new LinkedBlockingQueue<>();
+        inBackground(() -> receive(link, from, onTheWay));
+        inBackground(() -> deliver(to, onTheWay));
+    }
+
+    private void receive(Link link, Socket from, BlockingQueue<Chunk> onTheWay) {
+        byte[] buffer = new byte[64 * 1024];
+        try (InputStream in = from.getInputStream()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                // What comes while the connection hangs is swallowed, as by a dead network.
+                if (!link.hanging) {
+                    onTheWay.add(
+                            new Chunk(Arrays.copyOf(buffer, read), System.nanoTime() + delayNanos));
+                }
+            }
+        } catch (IOException closed) {
+            // This side is gone: the other one is closed when it has got everything.
+        }
+        onTheWay.add(Chunk.END);
+    }
+
+    private static void deliver(Socket to, BlockingQueue<Chunk> onTheWay) {
+        try (OutputStream out = to.getOutputStream()) {
+            for (Chunk chunk = onTheWay.take(); chunk != Chunk.END; chunk = onTheWay.take()) {
+                long wait = chunk.due - System.nanoTime();
+                while (wait > 0) {
+                    LockSupport.parkNanos(wait);
+                    wait = chunk.due - System.nanoTime();
+                }
+                out.write(chunk.bytes);
+            }
+        } catch (IOException closed) {
+            // Nobody is there to get it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -70,6 +129,20 @@ public final class TcpProxy implements AutoCloseable {
         Thread thread = new Thread(work, "tcp-proxy");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Bytes, and when they arrive. */
+    private static final class Chunk {
+
+        private static final Chunk END = new Chunk(new byte[0], 0);
+
+        private final byte[] bytes;
+        private final long due;
+
+        Chunk(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
     }
 
     private static final class Link {
@@ -81,21 +154,6 @@ public final class TcpProxy implements AutoCloseable {
         Link(Socket client, Socket server) {
             this.client = client;
             this.server = server;
-        }
-
-        void pump(Socket from, Socket to) {
-            byte[] buffer = new byte[8192];
-            try (InputStream in = from.getInputStream();
-                    OutputStream out = to.getOutputStream()) {
-                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                    // What comes while the connection hangs is swallowed, as by a dead network.
-                    if (!hanging) {
-                        out.write(buffer, 0, read);
-                    }
-                }
-            } catch (IOException closed) {
-                // One side is gone: leaving this block closes the other one.
-            }
         }
 
         void close() throws IOException {

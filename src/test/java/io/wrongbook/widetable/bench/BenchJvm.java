@@ -1,0 +1,37 @@
+package io.wrongbook.widetable.bench;
+
+import io.wrongbook.widetable.local.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Starts programs of the benchmark in JVMs of their own. */
+final class BenchJvm {
+
+    private BenchJvm() {}
+
+    /**
+     * Starts a program.
+     *
+     * @param log the file that gets its output
+     */
+    static ChildProcess start(Class<?> program, String jvmOptions, List<String> args, Path log)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(words(System.getProperty("flink.jvm.options")));
+        command.addAll(words(jvmOptions));
+        command.add("-Dlog4j2.configurationFile=log4j2-bench.xml");
+        command.add("-Dbench.log=" + log + ".flink");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(args);
+        return ChildProcess.start(program.getSimpleName(), command, Map.of(), log);
+    }
+
+    private static List<String> words(String options) {
+        return Arrays.asList(options.trim().split(" +", -1));
+    }
+}

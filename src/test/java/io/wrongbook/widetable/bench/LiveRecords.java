@@ -1,0 +1,52 @@
+package io.wrongbook.widetable.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.local.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the job bears more and more live records. */
+final class LiveRecords {
+
+    private static final long[] SIZES = {100_000, 1_000_000, 10_000_000};
+    private static final long MEASURED = 2_000_000;
+
+    private final BenchServices services;
+    private final Path directory;
+
+    LiveRecords(BenchServices services, Path directory) {
+        this.services = services;
+        this.directory = directory;
+    }
+
+    List<LiveWorker.Result> run(String jvmOptions) throws IOException {
+        List<LiveWorker.Result> results = new ArrayList<>();
+        for (long live : SIZES) {
+            String topic = "live-" + live;
+            BenchTopic.fill(
+                    services.kafka(), topic, BenchEvents.growingFrom(live), live + MEASURED);
+            List<String> args = new ArrayList<>(List.of(String.valueOf(live)));
+            args.addAll(services.target(topic).toArguments());
+            Path log = directory.resolve(topic + ".log");
+            try (ChildProcess worker = BenchJvm.start(LiveWorker.class, jvmOptions, args, log)) {
+                int exit = worker.waitFor(Duration.ofMinutes(20));
+                String output = worker.output();
+                int result = output.lastIndexOf(LiveWorker.RESULT);
+                if (exit != 0 || result < 0) {
+                    throw new IOException(topic + " failed:\n" + output);
+                }
+                results.add(
+                        new ObjectMapper()
+                                .readValue(
+                                        output.substring(result + LiveWorker.RESULT.length()),
+                                        LiveWorker.Result.class));
+                System.out.println(results.get(results.size() - 1));
+            }
+            services.kafka().admin().deleteTopics(List.of(topic));
+        }
+        return results;
+    }
+}
