@@ -24,6 +24,8 @@ final class Fields {
 
     private static final int MAX_SHOWN_LENGTH = 40;
 
+    private final KnownNames names = new KnownNames();
+
     /** Null where a field is absent, null or blank. */
     private final JsonToken[] tokens = new JsonToken[Field.slots()];
 
@@ -43,7 +45,7 @@ final class Fields {
      */
     void readEnvelope(JsonParser json, Fields payload, Chars payloadText) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            int slot = Field.slot(json.currentName());
+            int slot = names.slot(json.currentName());
             JsonToken token = json.nextToken();
             if (slot != Field.PAYLOAD.firstSlot()) {
                 readValue(json, slot, token);
@@ -66,7 +68,7 @@ final class Fields {
     /** Reads a payload in the same way. */
     void readPayload(JsonParser json) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-            int slot = Field.slot(json.currentName());
+            int slot = names.slot(json.currentName());
             readValue(json, slot, json.nextToken());
         }
     }

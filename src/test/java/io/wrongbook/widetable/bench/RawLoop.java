@@ -40,6 +40,9 @@ final class RawLoop implements Program.Pass {
         WRITE_PREPARED
     }
 
+    /** As many events' rows are made beforehand as fit into the heap with ease. */
+    private static final long PREPARED = 300_000;
+
     private final int threads;
     private final Ending ending;
 
@@ -115,6 +118,9 @@ final class RawLoop implements Program.Pass {
                                 .sum();
                 consumer.assign(partitions);
                 consumer.seekToBeginning(partitions);
+                if (ending == Ending.WRITE_PREPARED) {
+                    end = Math.min(end, PREPARED / threads);
+                }
                 while (events < end) {
                     for (ConsumerRecord<byte[], byte[]> record :
                             consumer.poll(Duration.ofSeconds(1))) {

@@ -171,7 +171,12 @@ final class Report {
         if (!chart.isEmpty()) {
             Files.writeString(directory.resolve("throughput.svg"), chart.toSvg());
         }
-        System.out.println("\n" + text + "\nalso in " + directory);
+    }
+
+    /** The tables, in Markdown. */
+    @Override
+    public String toString() {
+        return text.toString();
     }
 
     private void heading(String... titles) {

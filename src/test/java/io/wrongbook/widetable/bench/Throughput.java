@@ -64,14 +64,11 @@ final class Throughput {
             }
             for (int round = 1; round <= rounds; round++) {
                 for (Distance distance : Distance.values()) {
+                    BenchTarget there =
+                            distance == Distance.LOOPBACK ? target : services.distant(target);
                     for (Program program : programs) {
                         if (distance == Distance.LOOPBACK || program.isToDatabase()) {
-                            Measurement measurement =
-                                    workers.get(program)
-                                            .pass(
-                                                    distance == Distance.LOOPBACK
-                                                            ? target
-                                                            : services.distant(target));
+                            Measurement measurement = workers.get(program).pass(there);
                             show("round " + round, program, distance, measurement);
                             of(program, distance).add(measurement);
                         }
