@@ -121,6 +121,12 @@ final class PipelineFixture implements AutoCloseable {
         return args.toArray(new String[0]);
     }
 
+    /** One of the options that every run needs. */
+    String option(String key) {
+        List<String> args = List.of(args());
+        return args.get(args.indexOf("--" + key) + 1);
+    }
+
     /** Starts the job as a platform would: RocksDB, checkpoints, restarts come from outside. */
     JobClient start(String... options) throws Exception {
         return startFrom(null, options);
