@@ -133,6 +133,10 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     JobClient startFrom(String savepoint, String... options) throws Exception {
+        return start(savepoint, JobConfig.load(Map.of(), args(options)));
+    }
+
+    private JobClient start(String savepoint, JobConfig config) throws Exception {
         Configuration platform = new Configuration();
         platform.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         platform.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
@@ -151,7 +155,7 @@ final class PipelineFixture implements AutoCloseable {
         }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(platform);
-        WideTableJob.configure(env, JobConfig.load(Map.of(), args(options)));
+        WideTableJob.configure(env, config);
         job = env.executeAsync(name);
         return job;
     }
@@ -161,6 +165,11 @@ final class PipelineFixture implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--kafka.stop", "latest"));
         Collections.addAll(all, options);
         start(all.toArray(new String[0])).getJobExecutionResult().get();
+    }
+
+    /** Runs the job with options of which none is this class's. */
+    void runToEnd(JobConfig config) throws Exception {
+        start(null, config).getJobExecutionResult().get();
     }
 
     String stopWithSavepoint() throws Exception {

@@ -106,9 +106,7 @@ final class OpenCatalog implements AutoCloseable {
     }
 
     private static String firstLine(Throwable reason) {
-        return String.valueOf(reason.getMessage())
-                .lines()
-                .findFirst()
-                .orElse(reason.getClass().getSimpleName());
+        String message = reason.getMessage() == null ? "" : reason.getMessage();
+        return message.lines().findFirst().orElse(reason.getClass().getSimpleName());
     }
 }
