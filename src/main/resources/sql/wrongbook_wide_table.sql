@@ -47,7 +47,10 @@ FROM (
 BEGIN STATEMENT SET;
 
 -- A fix leaves the add's columns alone. While no add is known, it fills them with what it says of its record itself.
-INSERT INTO wide_rows
+INSERT INTO wide_rows (
+    id, wrong_id, user_id, subject, subject_name, question_id, question, pattern_id, pattern_name,
+    teach_type_id, teach_type_name, collect_time, fix_id, fix_time, fix_result, fix_result_desc,
+    event_id, event_type, process_time)
 SELECT
     id,
     IF(a IS NULL, f.wrongId, a.wrongId),
@@ -70,7 +73,7 @@ SELECT
     LOCALTIMESTAMP
 FROM wrong_records;
 
-INSERT INTO dead_letters
+INSERT INTO dead_letters (record_key, record_value, kafka_timestamp, headers)
 SELECT record_key, record_value, kafka_timestamp, deadLetterHeaders
 FROM parsed_events
 WHERE deadLetterHeaders IS NOT NULL;

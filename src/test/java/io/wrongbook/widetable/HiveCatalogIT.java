@@ -159,6 +159,38 @@ class HiveCatalogIT {
                 .containsPattern("fix_id +STRING +-");
     }
 
+    @Test
+    void theJarBringsTheJdbcCatalogWithIt() throws Exception {
+        fixture.send(new EventGenerator(42, 500, NOW));
+        run(0, fixture.args("--kafka.stop", "latest"));
+        String url = fixture.option("jdbc.url");
+        int database = url.lastIndexOf('/');
+
+        run(
+                0,
+                "--catalog.type",
+                "jdbc",
+                "--catalog.base-url",
+                url.substring(0, database),
+                "--catalog.default-database",
+                url.substring(database + 1),
+                "--catalog.username",
+                "${MYSQL_USERNAME}",
+                "--catalog.password",
+                "${MYSQL_PASSWORD}",
+                "--kafka.bootstrap-servers",
+                fixture.option("kafka.bootstrap-servers"),
+                "--kafka.topic",
+                fixture.topic(),
+                "--kafka.start",
+                "earliest",
+                "--kafka.stop",
+                "latest");
+
+        fixture.assertTableIsRight();
+        assertThat(log()).contains("jdbc.url = " + url + " (url)");
+    }
+
     /** Runs the job as a user does, until it ends. */
     private String run(int exitCode, String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("run", "-p", "2", fatJar()));

@@ -35,7 +35,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -84,6 +86,15 @@ final class PipelineFixture implements AutoCloseable {
         kafka.createTopic(deadLetterTopic(), 1, Map.of("max.message.bytes", "2000000"));
         database.createDatabase(name);
         this.producer = producer("none");
+    }
+
+    /** The cluster that the tests of a class share. */
+    static MiniClusterExtension flink() {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(4)
+                        .build());
     }
 
     private KafkaProducer<byte[], byte[]> producer(String compression) {

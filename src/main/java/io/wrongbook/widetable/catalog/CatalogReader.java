@@ -4,7 +4,8 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.ObjectPath;
@@ -39,49 +40,49 @@ final class CatalogReader {
 
     private Map<String, String> read() {
         Map<String, String> options = new LinkedHashMap<>();
-        ObjectPath events = path(JobOptions.CATALOG_SOURCE_TABLE);
-        table(events, JobOptions.CATALOG_SOURCE_TABLE, JobOptions.KAFKA_BOOTSTRAP_SERVERS)
-                .ifPresent(
-                        table -> {
-                            EventsTable.check(events, table);
-                            TableMapping mapping = mapping(events, table);
-                            EventsTable.map(mapping);
-                            options.putAll(mapping.options());
-                            LOG.info("{}", mapping);
-                        });
-        ObjectPath rows = path(JobOptions.CATALOG_SINK_TABLE);
-        table(rows, JobOptions.CATALOG_SINK_TABLE, JobOptions.JDBC_URL)
-                .ifPresent(
-                        table -> {
-                            RowsTable.check(rows, table);
-                            TableMapping mapping = mapping(rows, table);
-                            RowsTable.map(mapping);
-                            options.putAll(mapping.options());
-                            LOG.info("{}", mapping);
-                        });
+        options.putAll(
+                read(
+                        JobOptions.CATALOG_SOURCE_TABLE,
+                        JobOptions.KAFKA_BOOTSTRAP_SERVERS,
+                        EventsTable::check,
+                        EventsTable::map));
+        options.putAll(
+                read(
+                        JobOptions.CATALOG_SINK_TABLE,
+                        JobOptions.JDBC_URL,
+                        RowsTable::check,
+                        RowsTable::map));
         return options;
     }
 
-    private ObjectPath path(ConfigOption<String> table) {
-        return catalog.path(given.getOrDefault(table.key(), table.defaultValue()));
-    }
-
-    private TableMapping mapping(ObjectPath path, CatalogBaseTable table) {
-        return new TableMapping(path, table.getOptions(), given);
-    }
-
     /**
+     * @param name the option with the table's name
      * @param required what the job cannot do without; a catalog may lack the table if this is given
      */
-    private Optional<CatalogBaseTable> table(
-            ObjectPath path, ConfigOption<String> name, ConfigOption<String> required) {
+    private Map<String, String> read(
+            ConfigOption<String> name,
+            ConfigOption<String> required,
+            BiConsumer<ObjectPath, CatalogBaseTable> check,
+            Consumer<TableMapping> map) {
+        ObjectPath path = catalog.path(given.getOrDefault(name.key(), name.defaultValue()));
+        CatalogBaseTable table;
         try {
-            return Optional.of(catalog.catalog().getTable(path));
+            table = catalog.catalog().getTable(path);
         } catch (TableNotExistException e) {
-            if (given.containsKey(required.key())) {
-                LOG.info("The catalog has no table {}; {} is given", path, required.key());
-                return Optional.empty();
-            }
+            return missing(path, name, required);
+        } catch (CatalogException e) {
+            throw catalog.unusable(e);
+        }
+        check.accept(path, table);
+        TableMapping mapping = new TableMapping(path, table.getOptions(), given);
+        map.accept(mapping);
+        LOG.info("{}", mapping);
+        return mapping.options();
+    }
+
+    private Map<String, String> missing(
+            ObjectPath path, ConfigOption<String> name, ConfigOption<String> required) {
+        if (!given.containsKey(required.key())) {
             throw new ConfigException(
                     String.format(
                             "%s: the catalog has no table %s: register it (docs/catalog.md), name"
@@ -91,8 +92,8 @@ final class CatalogReader {
                             name.key(),
                             JobOptions.CATALOG_DATABASE.key(),
                             required.key()));
-        } catch (CatalogException e) {
-            throw catalog.unusable(e);
         }
+        LOG.info("The catalog has no table {}; {} is given", path, required.key());
+        return Map.of();
     }
 }

@@ -83,7 +83,7 @@ final class Differences {
             throw new ConfigException(
                     String.format(
                             "%s: the catalog's table %s is not what the job needs: alter it, or"
-                                    + " name another with --%s%n%s",
+                                    + " name another with --%s\n%s",
                             name.key(), path, name.key(), this));
         }
     }

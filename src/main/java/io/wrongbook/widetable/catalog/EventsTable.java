@@ -3,6 +3,7 @@ package io.wrongbook.widetable.catalog;
 import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.KafkaConfig;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.ObjectPath;
@@ -12,12 +13,13 @@ final class EventsTable {
 
     /** What a table in JSON has: the fields of the envelope (docs/events.md). */
     private static final Map<String, String> ENVELOPE =
-            Map.of(
-                    "eventId", "STRING",
-                    "domain", "STRING",
-                    "type", "STRING",
-                    "timestamp", "BIGINT",
-                    "payload", "STRING");
+            new TreeMap<>(
+                    Map.of(
+                            "eventId", "STRING",
+                            "domain", "STRING",
+                            "type", "STRING",
+                            "timestamp", "BIGINT",
+                            "payload", "STRING"));
 
     private static final Map<String, String> STARTS =
             Map.of(

@@ -13,7 +13,8 @@ public final class JobOptions {
             key("kafka.bootstrap-servers")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Required. The brokers, `host:port,host:port`.");
+                    .withDescription(
+                            "Required, unless a catalog has it. The brokers, `host:port,host:port`.");
 
     public static final ConfigOption<String> KAFKA_TOPIC =
             key("kafka.topic")
@@ -63,7 +64,8 @@ public final class JobOptions {
             key("jdbc.url")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Required. `jdbc:mysql://host:3306/database`.");
+                    .withDescription(
+                            "Required, unless a catalog has it. `jdbc:mysql://host:3306/database`.");
 
     public static final ConfigOption<String> JDBC_USERNAME =
             key("jdbc.username")
