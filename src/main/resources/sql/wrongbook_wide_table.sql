@@ -20,9 +20,11 @@ CREATE TEMPORARY TABLE dead_letters WITH (
     'topic' = '${DEAD_LETTER_TOPIC}'
 ) LIKE `${CATALOG}`.`${DATABASE}`.wrongbook_events (EXCLUDING GENERATED OVERWRITING OPTIONS);
 
+-- One writer: the connector sends rows in no order, and parallel writers would deadlock each other in the database.
 CREATE TEMPORARY TABLE wide_rows WITH (
     'username' = '${MYSQL_USERNAME}',
-    'password' = '${MYSQL_PASSWORD}'
+    'password' = '${MYSQL_PASSWORD}',
+    'sink.parallelism' = '1'
 ) LIKE `${CATALOG}`.`${DATABASE}`.dwd_wrong_record_wide_delta (INCLUDING ALL OVERWRITING OPTIONS);
 
 -- Adds, fixes and dead letters; events of other domains and types give no row. Without a savepoint the job begins at
