@@ -8,15 +8,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
+import org.apache.flink.table.api.internal.TableEnvironmentInternal;
+import org.apache.flink.table.operations.BeginStatementSetOperation;
+import org.apache.flink.table.operations.EndStatementSetOperation;
+import org.apache.flink.table.operations.ModifyOperation;
+import org.apache.flink.table.operations.Operation;
+import org.apache.flink.table.operations.command.SetOperation;
 
 /** A script of Flink SQL, taken apart and run as the SQL client does it. */
 public final class SqlScript {
-
-    private static final Pattern SET = Pattern.compile("SET '([^']+)' = '([^']+)'");
 
     private final List<String> statements;
 
@@ -50,16 +52,21 @@ public final class SqlScript {
         return statements;
     }
 
-    /** Runs everything up to the statement set, whose inserts it returns, not yet executed. */
+    /**
+     * Runs everything but the inserts, which it returns as a set. What the SQL client does itself
+     * must at least be Flink's grammar.
+     */
     public StatementSet run(TableEnvironment tables) {
         StatementSet inserts = tables.createStatementSet();
         for (String statement : statements) {
-            Matcher set = SET.matcher(statement);
-            if (set.matches()) {
-                tables.getConfig().set(set.group(1), set.group(2));
-            } else if (statement.startsWith("INSERT")) {
+            Operation operation =
+                    ((TableEnvironmentInternal) tables).getParser().parse(statement).get(0);
+            if (operation instanceof SetOperation set) {
+                tables.getConfig().set(set.getKey().orElseThrow(), set.getValue().orElseThrow());
+            } else if (operation instanceof ModifyOperation) {
                 inserts.addInsertSql(statement);
-            } else if (!statement.equals("BEGIN STATEMENT SET") && !statement.equals("END")) {
+            } else if (!(operation instanceof BeginStatementSetOperation)
+                    && !(operation instanceof EndStatementSetOperation)) {
                 tables.executeSql(statement);
             }
         }
