@@ -70,6 +70,16 @@ class ArchitectureTest {
                     .resideInAnyPackage(ROOT + ".sink..", "java.sql..");
 
     @ArchTest
+    static final ArchRule theTableApiIsNeededForCatalogsAndSqlOnly =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackages(ROOT + ".catalog..", ROOT + ".sql..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.flink.table..", ROOT + ".catalog..", ROOT + ".sql..");
+
+    @ArchTest
     static final ArchRule nothingDependsOnTheTop =
             noClasses()
                     .that()

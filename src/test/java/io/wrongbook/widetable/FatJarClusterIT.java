@@ -170,6 +170,17 @@ class FatJarClusterIT {
                 .doesNotContain("hush-hush");
     }
 
+    @Test
+    void aCatalogOnAClusterWithoutTheTableApiIsOneClearLine() throws Exception {
+        FlinkOutput run = flink.flink("run", fatJar(), "--catalog.type", "hive");
+
+        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.text())
+                .containsPattern(
+                        "catalog.type: the class path has no org/apache/flink/table/\\S+: add the"
+                                + " catalog's jars");
+    }
+
     private void assertSecretIsHidden(String job) throws IOException {
         String password = fixture.args()[passwordIndex()];
         for (String path :

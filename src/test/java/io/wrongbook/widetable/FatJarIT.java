@@ -21,6 +21,8 @@ class FatJarIT {
     private static final List<String> NEEDED =
             List.of(
                     "io/wrongbook/widetable/WideTableJob.class",
+                    "META-INF/services/io.wrongbook.widetable.config.TableOptions",
+                    "org/apache/flink/connector/jdbc/mysql/database/catalog/MySqlCatalog.class",
                     "sql/dwd_wrong_record_wide_delta.sql",
                     "org/apache/flink/connector/kafka/source/KafkaSource.class",
                     "org/apache/flink/connector/jdbc/JdbcConnectionOptions.class",
@@ -39,6 +41,8 @@ class FatJarIT {
                     "org/apache/flink/runtime/",
                     "org/apache/flink/streaming/api/",
                     "org/apache/flink/streaming/runtime/",
+                    "org/apache/flink/table/",
+                    "org/apache/hadoop/",
                     "org/apache/flink/state/",
                     "org/apache/flink/contrib/",
                     "org/apache/flink/shaded/",

@@ -35,7 +35,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -86,6 +88,15 @@ final class PipelineFixture implements AutoCloseable {
         this.producer = producer("none");
     }
 
+    /** The cluster that the tests of a class share. */
+    static MiniClusterExtension flink() {
+        return new MiniClusterExtension(
+                new MiniClusterResourceConfiguration.Builder()
+                        .setNumberTaskManagers(1)
+                        .setNumberSlotsPerTaskManager(4)
+                        .build());
+    }
+
     private KafkaProducer<byte[], byte[]> producer(String compression) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", kafka.bootstrapServers());
@@ -121,12 +132,22 @@ final class PipelineFixture implements AutoCloseable {
         return args.toArray(new String[0]);
     }
 
+    /** One of the options that every run needs. */
+    String option(String key) {
+        List<String> args = List.of(args());
+        return args.get(args.indexOf("--" + key) + 1);
+    }
+
     /** Starts the job as a platform would: RocksDB, checkpoints, restarts come from outside. */
     JobClient start(String... options) throws Exception {
         return startFrom(null, options);
     }
 
     JobClient startFrom(String savepoint, String... options) throws Exception {
+        return start(savepoint, JobConfig.load(Map.of(), args(options)));
+    }
+
+    private JobClient start(String savepoint, JobConfig config) throws Exception {
         Configuration platform = new Configuration();
         platform.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
         platform.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
@@ -145,7 +166,7 @@ final class PipelineFixture implements AutoCloseable {
         }
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(platform);
-        WideTableJob.configure(env, JobConfig.load(Map.of(), args(options)));
+        WideTableJob.configure(env, config);
         job = env.executeAsync(name);
         return job;
     }
@@ -155,6 +176,11 @@ final class PipelineFixture implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of("--kafka.stop", "latest"));
         Collections.addAll(all, options);
         start(all.toArray(new String[0])).getJobExecutionResult().get();
+    }
+
+    /** Runs the job with options of which none is this class's. */
+    void runToEnd(JobConfig config) throws Exception {
+        start(null, config).getJobExecutionResult().get();
     }
 
     String stopWithSavepoint() throws Exception {

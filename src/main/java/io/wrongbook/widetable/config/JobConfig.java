@@ -42,7 +42,16 @@ public final class JobConfig {
      * @throws ConfigException if one is missing, unknown or wrong; the message says what to write
      */
     public static JobConfig load(Map<String, String> environment, String... args) {
-        return new JobConfig(new OptionsLoader(environment).load(args));
+        OptionsLoader loader = new OptionsLoader(environment, JobOptions.ALL);
+        Map<String, String> options = loader.load(args);
+        if (options.keySet().stream().anyMatch(key -> key.startsWith(JobOptions.CATALOG))) {
+            TableOptions.find()
+                    .read(Map.copyOf(options))
+                    .forEach(
+                            (key, value) ->
+                                    options.computeIfAbsent(key, k -> loader.resolve(k, value)));
+        }
+        return new JobConfig(options);
     }
 
     public KafkaConfig kafka() {

@@ -13,7 +13,8 @@ public final class JobOptions {
             key("kafka.bootstrap-servers")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Required. The brokers, `host:port,host:port`.");
+                    .withDescription(
+                            "Required, unless a catalog has it. The brokers, `host:port,host:port`.");
 
     public static final ConfigOption<String> KAFKA_TOPIC =
             key("kafka.topic")
@@ -63,7 +64,8 @@ public final class JobOptions {
             key("jdbc.url")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Required. `jdbc:mysql://host:3306/database`.");
+                    .withDescription(
+                            "Required, unless a catalog has it. `jdbc:mysql://host:3306/database`.");
 
     public static final ConfigOption<String> JDBC_USERNAME =
             key("jdbc.username")
@@ -146,6 +148,35 @@ public final class JobOptions {
                     .noDefaultValue()
                     .withDescription("Unset: the platform decides, and can tune it.");
 
+    public static final String CATALOG = "catalog.";
+
+    public static final ConfigOption<String> CATALOG_TYPE =
+            key(CATALOG + "type")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "`hive`, `jdbc` or any catalog that Flink finds: options that are not"
+                                    + " given come from its tables (docs/catalog.md).");
+
+    public static final ConfigOption<String> CATALOG_DATABASE =
+            key(CATALOG + "database")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The catalog's database with the tables. Unset: its default database.");
+
+    public static final ConfigOption<String> CATALOG_SOURCE_TABLE =
+            key(CATALOG + "source-table")
+                    .stringType()
+                    .defaultValue("wrongbook_events")
+                    .withDescription("The catalog's table of the events.");
+
+    public static final ConfigOption<String> CATALOG_SINK_TABLE =
+            key(CATALOG + "sink-table")
+                    .stringType()
+                    .defaultValue("dwd_wrong_record_wide_delta")
+                    .withDescription("The catalog's table of the rows.");
+
     /** In the order of the documentation. */
     public static final List<ConfigOption<?>> ALL =
             List.of(
@@ -168,10 +199,18 @@ public final class JobOptions {
                     TIME_ZONE,
                     PARALLELISM_SOURCE,
                     PARALLELISM_PROCESS,
-                    PARALLELISM_SINK);
+                    PARALLELISM_SINK,
+                    CATALOG_TYPE,
+                    CATALOG_DATABASE,
+                    CATALOG_SOURCE_TABLE,
+                    CATALOG_SINK_TABLE);
 
-    /** Options with these beginnings go to the Kafka clients and to the JDBC driver as they are. */
-    public static final List<String> PASS_THROUGH = List.of(KAFKA_PROPERTIES, JDBC_PROPERTIES);
+    /**
+     * Options with these beginnings go to the Kafka clients, to the JDBC driver and to the catalog
+     * as they are.
+     */
+    public static final List<String> PASS_THROUGH =
+            List.of(KAFKA_PROPERTIES, JDBC_PROPERTIES, CATALOG);
 
     private JobOptions() {}
 }

@@ -63,6 +63,11 @@ public final class KafkaConfig {
         this.properties = Map.copyOf(properties);
     }
 
+    /** Whether the job decides this property of the Kafka clients itself. */
+    public static boolean owns(String property) {
+        return OWNED_PROPERTIES.containsKey(property);
+    }
+
     private static void checkProperty(String name, String value) {
         String instead = OWNED_PROPERTIES.get(name);
         if (instead != null) {

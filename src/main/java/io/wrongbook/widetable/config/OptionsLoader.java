@@ -10,6 +10,7 @@ import java.nio.file.Paths;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Collects the options from {@code --config <file>} and from {@code --key value} arguments, which
  * win, and replaces {@code ${NAME}} from the environment.
  */
-final class OptionsLoader {
+public final class OptionsLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(OptionsLoader.class);
 
@@ -41,16 +42,23 @@ final class OptionsLoader {
     private static final int MAX_TYPOS = 8;
 
     private final Map<String, String> environment;
+    private final List<ConfigOption<?>> known;
 
-    OptionsLoader(Map<String, String> environment) {
+    /**
+     * @param known the program's options; those that pass through are known always
+     */
+    public OptionsLoader(Map<String, String> environment, List<ConfigOption<?>> known) {
         this.environment = environment;
+        this.known = known;
     }
 
     /**
+     * Reads the options of a program call.
+     *
      * @throws ConfigException for an unknown option, a missing value, an unset variable, or a file
      *     that cannot be read
      */
-    Map<String, String> load(String... args) {
+    public Map<String, String> load(String... args) {
         Map<String, String> arguments = parse(args);
         String file = arguments.remove(CONFIG);
         Map<String, String> options = new LinkedHashMap<>();
@@ -58,7 +66,7 @@ final class OptionsLoader {
             options.putAll(read(resolve(CONFIG, file)));
         }
         options.putAll(arguments);
-        options.keySet().forEach(OptionsLoader::checkKnown);
+        options.keySet().forEach(this::checkKnown);
         arguments.forEach(OptionsLoader::warnOfLiteralSecret);
         options.replaceAll(this::resolve);
         return options;
@@ -152,7 +160,8 @@ final class OptionsLoader {
         }
     }
 
-    private String resolve(String key, String value) {
+    /** The value with its variables replaced. */
+    String resolve(String key, String value) {
         Matcher variable = VARIABLE.matcher(value);
         StringBuilder resolved = new StringBuilder();
         while (variable.find()) {
@@ -168,12 +177,12 @@ final class OptionsLoader {
         return variable.appendTail(resolved).toString();
     }
 
-    private static void checkKnown(String key) {
-        boolean known =
-                JobOptions.ALL.stream().anyMatch(option -> option.key().equals(key))
+    private void checkKnown(String key) {
+        boolean isKnown =
+                known.stream().anyMatch(option -> option.key().equals(key))
                         || JobOptions.PASS_THROUGH.stream()
                                 .anyMatch(p -> key.startsWith(p) && key.length() > p.length());
-        if (!known) {
+        if (!isKnown) {
             throw new ConfigException(
                     String.format(
                             "unknown option %s%s",
@@ -184,19 +193,19 @@ final class OptionsLoader {
         }
     }
 
-    private static Optional<String> nearest(String key) {
+    private Optional<String> nearest(String key) {
         LevenshteinDistance distance = new LevenshteinDistance(MAX_TYPOS);
-        return keys().filter(known -> distance.apply(key, known) >= 0)
-                .min(Comparator.comparing(known -> distance.apply(key, known)));
+        return keys().filter(near -> distance.apply(key, near) >= 0)
+                .min(Comparator.comparing(near -> distance.apply(key, near)));
     }
 
-    private static String allKeys() {
+    private String allKeys() {
         return keys().collect(Collectors.toCollection(TreeSet::new)).toString();
     }
 
-    private static Stream<String> keys() {
+    private Stream<String> keys() {
         return Stream.concat(
-                Stream.concat(JobOptions.ALL.stream().map(ConfigOption::key), Stream.of(CONFIG)),
+                Stream.concat(known.stream().map(ConfigOption::key), Stream.of(CONFIG)),
                 JobOptions.PASS_THROUGH.stream().map(prefix -> prefix + "*"));
     }
 

@@ -54,7 +54,7 @@ public final class Secrets {
     }
 
     /** The secret values among these options. */
-    static List<String> valuesIn(Map<String, String> options) {
+    public static List<String> valuesIn(Map<String, String> options) {
         return options.entrySet().stream()
                 .filter(option -> isSecret(option.getKey()))
                 .map(Map.Entry::getValue)
@@ -62,7 +62,7 @@ public final class Secrets {
     }
 
     /** A text of others, an exception's message say, in one line and without these secrets. */
-    static String scrub(String text, Collection<String> secrets) {
+    public static String scrub(String text, Collection<String> secrets) {
         String scrubbed = maskedUrl(String.valueOf(text));
         // The longest first: a secret may be a part of another one.
         for (String secret :

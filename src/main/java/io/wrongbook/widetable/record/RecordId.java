@@ -7,11 +7,12 @@ import org.apache.commons.codec.digest.MurmurHash3;
  * The primary key of a record: the first 64 bits of murmur3 x64-128 (seed 0) of its wrong_id in
  * UTF-8. It must never change: rows that were written with another id would stay behind.
  */
-final class RecordId {
+public final class RecordId {
 
     private RecordId() {}
 
-    static long of(String wrongId) {
+    /** The key of a record. */
+    public static long of(String wrongId) {
         byte[] bytes = wrongId.getBytes(StandardCharsets.UTF_8);
         return MurmurHash3.hash128x64(bytes, 0, bytes.length, 0)[0];
     }

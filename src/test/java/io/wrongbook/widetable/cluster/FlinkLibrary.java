@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * The {@code lib/} directory of a Flink distribution, made of copies of the jars on the tests'
  * class path. Nothing that a bare cluster lacks is in it, so that a job's jar must bring it.
  */
-final class FlinkLibrary {
+public final class FlinkLibrary {
 
     /**
      * What {@code flink-dist.jar} and its neighbours hold. {@code flink-connector-base} is not
@@ -35,6 +35,12 @@ final class FlinkLibrary {
                             + "|log4j-(1\\.2-api|api|core|slf4j-impl)|lz4-java|minlog|objenesis"
                             + "|slf4j-api|snakeyaml-engine|snappy-java)-[0-9].*\\.jar");
 
+    /** The Table API and its planner, which a distribution has too, and only some jobs need. */
+    private static final Pattern TABLE_API =
+            Pattern.compile(
+                    "flink-table-(api-bridge-base|api-java|api-java-bridge|common|planner-loader"
+                            + "|runtime)-[0-9].*\\.jar");
+
     /** Tests' jars hold classes that no cluster has. */
     private static final String TESTS = "-tests.jar";
 
@@ -42,18 +48,25 @@ final class FlinkLibrary {
 
     /** Copies the jars into a directory; jars that are there already stay. */
     static void copyTo(Path directory) throws IOException {
+        copyTo(directory, IN_A_DISTRIBUTION);
+        if (!Files.exists(directory.resolve(jarOf(org.apache.flink.core.fs.Path.class)))) {
+            throw new IOException("No Flink on the class path " + classPath());
+        }
+    }
+
+    /** Copies the Table API into the directory, too. */
+    public static void copyTableApiTo(Path directory) throws IOException {
+        copyTo(directory, TABLE_API);
+    }
+
+    private static void copyTo(Path directory, Pattern names) throws IOException {
         Files.createDirectories(directory);
         for (Path jar : classPath()) {
             String name = jar.getFileName().toString();
             Path copy = directory.resolve(name);
-            if (IN_A_DISTRIBUTION.matcher(name).matches()
-                    && !name.endsWith(TESTS)
-                    && !Files.exists(copy)) {
+            if (names.matcher(name).matches() && !name.endsWith(TESTS) && !Files.exists(copy)) {
                 Files.copy(jar, copy);
             }
-        }
-        if (!Files.exists(directory.resolve(jarOf(org.apache.flink.core.fs.Path.class)))) {
-            throw new IOException("No Flink on the class path " + classPath());
         }
     }
 

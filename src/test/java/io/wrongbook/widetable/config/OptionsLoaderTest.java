@@ -85,7 +85,9 @@ class OptionsLoaderTest {
     void replacesVariablesFromTheEnvironmentInFilesAndArguments() throws IOException {
         String file = file("job.yaml", "jdbc.password: ${PASSWORD}\n");
         OptionsLoader loader =
-                new OptionsLoader(Map.of("PASSWORD", "a$b\\c${HOST}", "HOST", "db", "DIR", dir()));
+                new OptionsLoader(
+                        Map.of("PASSWORD", "a$b\\c${HOST}", "HOST", "db", "DIR", dir()),
+                        JobOptions.ALL);
 
         assertThat(
                         loader.load(
@@ -175,7 +177,7 @@ class OptionsLoaderTest {
     }
 
     private static Map<String, String> load(String... args) {
-        return new OptionsLoader(Map.of()).load(args);
+        return new OptionsLoader(Map.of(), JobOptions.ALL).load(args);
     }
 
     private String file(String name, String content) throws IOException {

@@ -1,0 +1,97 @@
+package io.wrongbook.widetable.catalog;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Secrets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.catalog.ObjectPath;
+
+/** Connector options of one table on their way to options of the job. */
+final class TableMapping {
+
+    private final ObjectPath table;
+    private final Map<String, String> given;
+    private final Map<String, String> unused;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private final Map<String, String> origins = new LinkedHashMap<>();
+
+    /**
+     * @param connectorOptions what stands in the table's WITH clause
+     * @param given the options of the job that were given, and win
+     */
+    TableMapping(
+            ObjectPath table, Map<String, String> connectorOptions, Map<String, String> given) {
+        this.table = table;
+        this.given = given;
+        this.unused = new TreeMap<>(connectorOptions);
+    }
+
+    /** A connector option that is an option of ours. */
+    void map(String option, ConfigOption<?> ours) {
+        String value = take(option);
+        if (value != null) {
+            put(ours.key(), value, option);
+        }
+    }
+
+    /** All connector options with this beginning, but for some. */
+    void mapAll(String prefix, String oursPrefix, Predicate<String> butFor) {
+        for (String option : List.copyOf(unused.keySet())) {
+            String name = option.startsWith(prefix) ? option.substring(prefix.length()) : "";
+            if (!name.isEmpty() && !butFor.test(name)) {
+                put(oursPrefix + name, take(option), option);
+            }
+        }
+    }
+
+    /** The value of a connector option, which counts as used then; null if it is not set. */
+    String take(String option) {
+        return unused.remove(option);
+    }
+
+    void put(String ours, String value, String origin) {
+        options.put(ours, value);
+        origins.put(ours, origin);
+    }
+
+    /** Refuses a connector option that the job cannot follow, unless ours is given. */
+    void refuse(String option, String reason, ConfigOption<?> ours) {
+        if (!given.containsKey(ours.key())) {
+            throw new ConfigException(
+                    String.format(
+                            "catalog table %s, %s: %s: write --%s",
+                            table, option, reason, ours.key()));
+        }
+    }
+
+    /** By the job's keys; variables stay as they are. */
+    Map<String, String> options() {
+        return options;
+    }
+
+    /** What comes from where, a line each, secrets masked. */
+    @Override
+    public String toString() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Options from the catalog's table " + table + ":");
+        Secrets.masked(options)
+                .forEach(
+                        (key, value) ->
+                                lines.add(
+                                        String.format(
+                                                "  %s = %s (%s)%s",
+                                                key,
+                                                value,
+                                                origins.get(key),
+                                                given.containsKey(key)
+                                                        ? ", not used: it is given"
+                                                        : "")));
+        lines.add("  no use for " + unused.keySet());
+        return String.join("\n", lines);
+    }
+}
