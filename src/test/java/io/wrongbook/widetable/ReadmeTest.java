@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,6 +33,13 @@ class ReadmeTest {
 
         assertThat(Files.readString(Path.of(readme)))
                 .contains("target/wrongbook-wide-table-" + version + ".jar");
+    }
+
+    @Test
+    void thePerformancePageNamesTheCommandThatTheBuildHas() throws IOException {
+        assertThat(Files.readString(Path.of("docs/performance.md")))
+                .contains("./mvnw -q -Pbenchmark");
+        assertThat(Files.readString(Path.of("pom.xml"))).contains("<id>benchmark</id>");
     }
 
     /** The same command without colours and progress bars. */

@@ -88,7 +88,7 @@ final class Session {
     private PreparedStatement statement(int rows) throws SQLException {
         PreparedStatement statement = statements.get(rows);
         if (statement == null) {
-            statement = TextBindings.prepare(connection, UpsertSql.of(table, rows));
+            statement = PlainBindings.prepare(connection, UpsertSql.of(table, rows));
             statements.put(rows, statement);
         }
         return statement;
@@ -101,9 +101,7 @@ final class Session {
             Object value = row.get(column);
             switch (column.type()) {
                 case BIGINT:
-                    // As text, too: where all values are Strings, the driver's checks of their
-                    // types cost next to nothing.
-                    statement.setString(parameter, value.toString());
+                    statement.setLong(parameter, (Long) value);
                     break;
                 case DATETIME:
                     // As text: it passes through no zone, and the driver would drop the

@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.commons.io.FileUtils;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Compares the job with its peers; docs/performance.md explains the arguments and the figures. */
 public final class Benchmark {
@@ -32,9 +34,14 @@ public final class Benchmark {
     private void run() throws Exception {
         FileUtils.deleteDirectory(directory.toFile());
         Files.createDirectories(directory);
-        List<String> parts = names("parts", "throughput,paced,live");
+        List<String> parts = names("parts", "steps,throughput,paced,live");
         String jvm = arguments.text("jvm", JVM);
         Report report = new Report(directory);
+        if (parts.contains("steps")) {
+            report.steps(
+                    new Runner(new OptionsBuilder().include(Steps.class.getName()).build()).run());
+            report.write();
+        }
         try (BenchServices services = new BenchServices(directory)) {
             double pace = (double) arguments.number("pace", 10_000);
             if (parts.contains("throughput")) {
@@ -69,6 +76,7 @@ public final class Benchmark {
                 target.topic(),
                 BenchEvents.growing(),
                 arguments.number("events", 1_000_000));
+        services.kafka().createTopic(target.topic() + "-dlq", 1);
         List<Program> programs =
                 names("programs", String.join(",", Program.names())).stream()
                         .map(Program::valueOf)

@@ -13,6 +13,8 @@ final class LiveRecords {
 
     private static final long[] SIZES = {100_000, 1_000_000, 10_000_000};
     private static final long MEASURED = 2_000_000;
+    private static final String WARM_TOPIC = "live-warm";
+    private static final long WARM = 1_000_000;
 
     private final BenchServices services;
     private final Path directory;
@@ -24,11 +26,12 @@ final class LiveRecords {
 
     List<LiveWorker.Result> run(String jvmOptions) throws IOException {
         List<LiveWorker.Result> results = new ArrayList<>();
+        BenchTopic.fill(services.kafka(), WARM_TOPIC, BenchEvents.growing(), WARM);
         for (long live : SIZES) {
             String topic = "live-" + live;
             BenchTopic.fill(
                     services.kafka(), topic, BenchEvents.growingFrom(live), live + MEASURED);
-            List<String> args = new ArrayList<>(List.of(String.valueOf(live)));
+            List<String> args = new ArrayList<>(List.of(String.valueOf(live), WARM_TOPIC));
             args.addAll(services.target(topic).toArguments());
             Path log = directory.resolve(topic + ".log");
             try (ChildProcess worker = BenchJvm.start(LiveWorker.class, jvmOptions, args, log)) {

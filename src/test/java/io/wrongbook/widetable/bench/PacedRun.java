@@ -59,7 +59,7 @@ final class PacedRun {
         // Two TaskManagers: the job fills one, the other stands by.
         try (FlinkProcesses cluster =
                 FlinkProcesses.start(directory.resolve("cluster"), 2, SLOTS, config)) {
-            submit(cluster, target);
+            String job = submit(cluster, target);
             try (Probes probes = new Probes(target);
                     Feeder feeder =
                             new Feeder(target, BenchEvents.growing(), Feeder.perSecond(rate))) {
@@ -76,7 +76,7 @@ final class PacedRun {
                                 .toList();
                 List<Double> recoveries = new ArrayList<>();
                 for (int i = 0; i < KILLS; i++) {
-                    recoveries.add(killAndRecover(cluster, probes));
+                    recoveries.add(killAndRecover(cluster, job, probes));
                 }
                 return new Result(
                         rate,
@@ -88,7 +88,7 @@ final class PacedRun {
         }
     }
 
-    private static void submit(FlinkProcesses cluster, BenchTarget target) throws IOException {
+    private static String submit(FlinkProcesses cluster, BenchTarget target) throws IOException {
         Stream<String> command =
                 Stream.of(
                         "run",
@@ -103,17 +103,31 @@ final class PacedRun {
         if (output.exitCode() != 0) {
             throw new IOException(output.text());
         }
+        return output.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
     }
 
-    private static double killAndRecover(FlinkProcesses cluster, Probes probes) throws Exception {
+    private static double killAndRecover(FlinkProcesses cluster, String job, Probes probes)
+            throws Exception {
         int busy = busyTaskManager(cluster);
         long killed = System.nanoTime();
         cluster.killTaskManager(busy);
         double seconds = (awaitRow(probes, killed).atNanos() - killed) / 1e9;
         cluster.startTaskManager();
-        // Until it has caught up.
+        // Until it has caught up, and the next kill throws it back by one checkpoint only.
         awaitRow(probes, System.nanoTime());
+        int checkpoints = checkpoints(cluster, job);
+        Awaitility.await("a checkpoint")
+                .pollInSameThread()
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> checkpoints(cluster, job) > checkpoints + 1);
         return seconds;
+    }
+
+    private static int checkpoints(FlinkProcesses cluster, String job) throws IOException {
+        return JSON.readTree(cluster.rest("/jobs/" + job + "/checkpoints"))
+                .get("counts")
+                .get("completed")
+                .asInt();
     }
 
     private static int busyTaskManager(FlinkProcesses cluster) throws IOException {

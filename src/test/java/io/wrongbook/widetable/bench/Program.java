@@ -2,6 +2,7 @@ package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.bench.OurJob.Part;
 import io.wrongbook.widetable.bench.RawLoop.Ending;
+import io.wrongbook.widetable.bench.SqlJob.Script;
 import java.util.Arrays;
 import java.util.List;
 
@@ -10,9 +11,10 @@ enum Program {
     CONSUME("no Flink: consume, parse, discard", false),
     PARSE("Flink: source, router, discard", false),
     OURS("this job, discarding", false),
-    SQL("SQL edition, discarding", false),
+    SQL("the document's SQL, discarding", false),
     OURS_TO_DATABASE("this job, to the database", true),
-    SQL_TO_DATABASE("SQL edition, to the database", true),
+    SQL_TO_DATABASE("the document's SQL, to the database", true),
+    SQL_EDITION_TO_DATABASE("SQL edition, one writer, to the database", true),
     RAW_2_TO_DATABASE("no Flink: raw loop, 2 threads, to the database", true),
     RAW_3_TO_DATABASE("no Flink: raw loop, 3 threads, to the database", true),
     DATABASE_ALONE("database alone: prepared rows, 2 threads", true);
@@ -42,9 +44,10 @@ enum Program {
             case CONSUME -> new RawLoop(2, Ending.DISCARD);
             case PARSE -> new OurJob(Part.ROUTER);
             case OURS -> new OurJob(Part.ALL_BUT_SINK);
-            case SQL -> new SqlJob(false);
+            case SQL -> new SqlJob(Script.DOCUMENT, false);
             case OURS_TO_DATABASE -> new OurJob(Part.ALL);
-            case SQL_TO_DATABASE -> new SqlJob(true);
+            case SQL_TO_DATABASE -> new SqlJob(Script.DOCUMENT, true);
+            case SQL_EDITION_TO_DATABASE -> new SqlJob(Script.EDITION, true);
             case RAW_2_TO_DATABASE -> new RawLoop(2, Ending.WRITE);
             case RAW_3_TO_DATABASE -> new RawLoop(3, Ending.WRITE);
             case DATABASE_ALONE -> new RawLoop(2, Ending.WRITE_PREPARED);

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
 
 /** Writes what was measured: tables for people, JSON for programs, a picture of the throughput. */
 final class Report {
@@ -28,6 +31,16 @@ final class Report {
     Report(Path directory) {
         this.directory = directory;
         json.set("machine", Machine.describe(JSON.createObjectNode()));
+    }
+
+    void steps(Collection<RunResult> results) {
+        heading("step", "ns", "error");
+        ArrayNode node = json.putArray("steps");
+        for (RunResult result : results) {
+            Result<?> time = result.getPrimaryResult();
+            row(time.getLabel(), whole(time.getScore()), "± " + whole(time.getScoreError()));
+            node.addObject().put("step", time.getLabel()).put("nanos", time.getScore());
+        }
     }
 
     void throughput(Throughput t) {
@@ -76,7 +89,9 @@ final class Report {
                 }
                 if (t.has(Program.SQL_TO_DATABASE, distance)) {
                     double sql = t.rate(Program.SQL_TO_DATABASE, distance);
-                    ratios.add(new Ratio(title.formatted("SQL edition"), ours / sql, ">=", goal));
+                    ratios.add(
+                            new Ratio(
+                                    title.formatted("the document's SQL"), ours / sql, ">=", goal));
                 }
             }
         }
@@ -84,7 +99,7 @@ final class Report {
             if (t.has(Program.SQL, Distance.LOOPBACK)) {
                 ratios.add(
                         new Ratio(
-                                "this job / SQL edition, discarding",
+                                "this job / the document's SQL, discarding",
                                 t.rate(Program.OURS, Distance.LOOPBACK)
                                         / t.rate(Program.SQL, Distance.LOOPBACK),
                                 ">=",

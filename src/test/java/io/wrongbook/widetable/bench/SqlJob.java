@@ -1,20 +1,32 @@
 package io.wrongbook.widetable.bench;
 
+import io.wrongbook.widetable.sql.SqlScript;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.bridge.java.StreamStatementSet;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 
-/** The SQL job of the source document, with only the repairs that make it run at all. */
+/** A job in Flink SQL. */
 final class SqlJob implements Program.Pass {
 
+    /** What the job is made from. */
+    enum Script {
+        /**
+         * The job of the source document with only the repairs that make it run. It has no state,
+         * and its rows are wrong.
+         */
+        DOCUMENT,
+        /** The product's SQL edition, docs/sql.md. */
+        EDITION
+    }
+
+    private final Script script;
     private final boolean toDatabase;
 
-    SqlJob(boolean toDatabase) {
+    SqlJob(Script script, boolean toDatabase) {
+        this.script = script;
         this.toDatabase = toDatabase;
     }
 
@@ -23,37 +35,43 @@ final class SqlJob implements Program.Pass {
         StreamExecutionEnvironment env = BenchFlink.boundedEnvironment();
         env.getConfig().enableObjectReuse();
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
-        StreamStatementSet inserts = tables.createStatementSet();
-        for (String statement : statements(target)) {
-            if (statement.startsWith("INSERT")) {
-                inserts.addInsertSql(statement);
-            } else {
-                tables.executeSql(statement);
-            }
-        }
-        inserts.attachAsDataStream();
+        StatementSet inserts =
+                script == Script.DOCUMENT ? document(tables, target) : edition(tables, target);
+        ((StreamStatementSet) inserts).attachAsDataStream();
         return BenchFlink.run(env, target);
     }
 
-    private List<String> statements(BenchTarget target) throws IOException {
-        String script;
-        try (InputStream resource = SqlJob.class.getResourceAsStream("/bench/sql-edition.sql")) {
-            script = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        List<String> statements = new ArrayList<>();
-        for (String statement :
-                script.replaceAll("--.*", "")
-                        .replace("${BROKERS}", target.bootstrapServers())
-                        .replace("${TOPIC}", target.topic())
-                        .replace(
-                                "${SINK}",
-                                toDatabase ? toDatabase(target) : "'connector' = 'blackhole'")
-                        .split(";", -1)) {
-            if (!statement.isBlank()) {
-                statements.add(statement.trim());
-            }
-        }
-        return statements;
+    private StatementSet document(StreamTableEnvironment tables, BenchTarget target)
+            throws IOException {
+        return SqlScript.file(
+                        "src/test/resources/bench/document.sql",
+                        Map.of(
+                                "BROKERS",
+                                target.bootstrapServers(),
+                                "TOPIC",
+                                target.topic(),
+                                "SINK",
+                                toDatabase ? toDatabase(target) : "'connector' = 'blackhole'"))
+                .run(tables);
+    }
+
+    private static StatementSet edition(StreamTableEnvironment tables, BenchTarget target)
+            throws IOException {
+        Map<String, String> variables =
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", target.bootstrapServers(),
+                        "KAFKA_TOPIC", target.topic(),
+                        "KAFKA_GROUP_ID", "unused",
+                        "MYSQL_URL", target.jdbcUrl(),
+                        "MYSQL_USERNAME", target.username(),
+                        "MYSQL_PASSWORD", target.password(),
+                        "CATALOG", "default_catalog",
+                        "DATABASE", "default_database",
+                        "DEAD_LETTER_TOPIC", target.topic() + "-dlq");
+        SqlScript.file("docker/catalog/wrongbook_events.sql", variables).run(tables);
+        SqlScript.file("docker/catalog/dwd_wrong_record_wide_delta.sql", variables).run(tables);
+        tables.executeSql("ALTER TABLE wrongbook_events SET ('scan.bounded.mode'='latest-offset')");
+        return SqlScript.edition(variables).run(tables);
     }
 
     private static String toDatabase(BenchTarget target) {

@@ -16,24 +16,24 @@ import java.util.Arrays;
  * it is one, by a test that is slow in Java up to 22: with 19 parameters a row, that is a quarter
  * of the time that it takes to write one (docs/performance.md).
  */
-final class TextBindings {
+final class PlainBindings {
 
-    private TextBindings() {}
+    private PlainBindings() {}
 
-    /** Prepares a statement whose parameters are all set as texts. */
+    /** Prepares a statement that no stream will be given to. */
     static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
         Session session = connection.unwrap(JdbcConnection.class).getSession();
         PreparedStatement statement = connection.prepareStatement(sql);
         QueryBindings bindings = statement.unwrap(JdbcPreparedStatement.class).getQueryBindings();
         BindValue[] values = new BindValue[bindings.getBindValues().length];
-        Arrays.setAll(values, i -> new TextValue(session));
+        Arrays.setAll(values, i -> new PlainValue(session));
         bindings.setBindValues(values);
         return statement;
     }
 
-    private static final class TextValue extends NativeQueryBindValue {
+    private static final class PlainValue extends NativeQueryBindValue {
 
-        TextValue(Session session) {
+        PlainValue(Session session) {
             super(session);
         }
 

@@ -1,0 +1,135 @@
+package io.wrongbook.widetable.bench;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.EventHandler;
+import io.wrongbook.widetable.event.EventParser;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.packed.PackedType;
+import io.wrongbook.widetable.record.RecordId;
+import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.ColumnWidths;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The steps that every event goes through, one by one. Packing is set against Flink's POJOs. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 1)
+public class Steps {
+
+    private final EventParser parser = new EventParser(ColumnWidths.shipped());
+    private final Parsed parsed = new Parsed();
+    private final SourceRecord addRecord = record(0);
+    private final SourceRecord fixRecord = record(7);
+    private final AddEvent add = parseAdd();
+    private final FixEvent fix = parseFix();
+    private final WrongRecord both = new WrongRecord(add, fix);
+    private final RoundTrip packed = new RoundTrip(PackedType.WRONG_RECORD);
+    private final RoundTrip pojo = new RoundTrip(TypeInformation.of(WrongRecord.class));
+
+    @Benchmark
+    public AddEvent parseAdd() {
+        parser.parse(addRecord, parsed);
+        return parsed.add;
+    }
+
+    @Benchmark
+    public FixEvent parseFix() {
+        parser.parse(fixRecord, parsed);
+        return parsed.fix;
+    }
+
+    @Benchmark
+    public long id() {
+        return RecordId.of(add.wrongId);
+    }
+
+    @Benchmark
+    public WrongRecord merge() {
+        WrongRecord record = new WrongRecord(add, null);
+        record.apply(fix);
+        record.merge(both);
+        return record;
+    }
+
+    @Benchmark
+    public WrongRecord packAndUnpack() throws IOException {
+        return packed.of(both);
+    }
+
+    @Benchmark
+    public WrongRecord writeAndReadAsPojo() throws IOException {
+        return pojo.of(both);
+    }
+
+    private static SourceRecord record(long index) {
+        ProducerRecord<byte[], byte[]> record = BenchEvents.growing().event("t", index);
+        return new SourceRecord("t", 0, index, record.timestamp(), record.key(), record.value());
+    }
+
+    /** To bytes and back. */
+    private static final class RoundTrip {
+
+        private final TypeSerializer<WrongRecord> serializer;
+        private final DataOutputSerializer out = new DataOutputSerializer(4096);
+        private final DataInputDeserializer in = new DataInputDeserializer();
+
+        @SuppressWarnings("deprecation") // Flink 1.20's abstract method.
+        RoundTrip(TypeInformation<WrongRecord> type) {
+            serializer = type.createSerializer(new ExecutionConfig());
+        }
+
+        WrongRecord of(WrongRecord record) throws IOException {
+            out.clear();
+            serializer.serialize(record, out);
+            in.setBuffer(out.getSharedBuffer(), 0, out.length());
+            return serializer.deserialize(in);
+        }
+    }
+
+    private static final class Parsed implements EventHandler {
+
+        private AddEvent add;
+        private FixEvent fix;
+
+        @Override
+        public void onAdd(AddEvent event) {
+            add = event;
+        }
+
+        @Override
+        public void onFix(FixEvent event) {
+            fix = event;
+        }
+
+        @Override
+        public void onIgnored() {
+            throw new IllegalStateException("every record is an event");
+        }
+
+        @Override
+        public void onDeadLetter(DeadLetter letter) {
+            throw new IllegalStateException(letter.reason.toString());
+        }
+    }
+}
