@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Paths;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,24 +32,28 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Collects the options from {@code --config <file>} and from {@code --key value} arguments, which
- * win, and replaces {@code ${NAME}} from the environment.
+ * win, and replaces {@code ${NAME}} from the {@code --variable.NAME value} arguments, or else from
+ * the environment. The arguments are for platforms that keep secrets but set no environment, such
+ * as VVP: its {@code ${secret_values.NAME}} is replaced in arguments, not in files.
  */
 public final class OptionsLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(OptionsLoader.class);
 
     private static final String CONFIG = "config";
+    private static final String VARIABLES = "variable.";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
     private static final int MAX_TYPOS = 8;
 
-    private final Map<String, String> environment;
+    private final Map<String, String> variables;
     private final List<ConfigOption<?>> known;
 
     /**
+     * @param environment the variables that no argument gives
      * @param known the program's options; those that pass through are known always
      */
     public OptionsLoader(Map<String, String> environment, List<ConfigOption<?>> known) {
-        this.environment = environment;
+        this.variables = new HashMap<>(environment);
         this.known = known;
     }
 
@@ -60,6 +65,7 @@ public final class OptionsLoader {
      */
     public Map<String, String> load(String... args) {
         Map<String, String> arguments = parse(args);
+        takeVariables(arguments);
         String file = arguments.remove(CONFIG);
         Map<String, String> options = new LinkedHashMap<>();
         if (file != null) {
@@ -70,6 +76,16 @@ public final class OptionsLoader {
         arguments.forEach(OptionsLoader::warnOfLiteralSecret);
         options.replaceAll(this::resolve);
         return options;
+    }
+
+    private void takeVariables(Map<String, String> arguments) {
+        arguments.forEach(
+                (key, value) -> {
+                    if (key.startsWith(VARIABLES)) {
+                        variables.put(key.substring(VARIABLES.length()), value);
+                    }
+                });
+        arguments.keySet().removeIf(key -> key.startsWith(VARIABLES));
     }
 
     private static Map<String, String> parse(String... args) {
@@ -165,7 +181,7 @@ public final class OptionsLoader {
         Matcher variable = VARIABLE.matcher(value);
         StringBuilder resolved = new StringBuilder();
         while (variable.find()) {
-            String found = environment.get(variable.group(1));
+            String found = variables.get(variable.group(1));
             if (found == null) {
                 throw new ConfigException(
                         String.format(

@@ -77,6 +77,29 @@ class OptionsLoaderTest {
     }
 
     @Test
+    void aVariableMayBeAnArgumentAndThenWinsOverTheEnvironment() throws IOException {
+        String file =
+                file(
+                        "job.yaml",
+                        """
+                        kafka.properties.sasl.jaas.config: >-
+                          login required username="u" password="${KAFKA_PASSWORD}";
+                        jdbc.password: ${DB_PASSWORD}
+                        """);
+        OptionsLoader loader =
+                new OptionsLoader(
+                        Map.of("DB_PASSWORD", "of-the-environment", "KAFKA_PASSWORD", "other"),
+                        JobOptions.ALL);
+
+        assertThat(loader.load("--config", file, "--variable.KAFKA_PASSWORD", "p$1 ${x}"))
+                .containsOnly(
+                        Map.entry(
+                                "kafka.properties.sasl.jaas.config",
+                                "login required username=\"u\" password=\"p$1 ${x}\";"),
+                        Map.entry("jdbc.password", "of-the-environment"));
+    }
+
+    @Test
     void anEmptyFileGivesNoOptions() throws IOException {
         assertThat(load("--config", file("job.yaml", "# nothing yet\n"))).isEmpty();
     }

@@ -1,0 +1,363 @@
+#!/usr/bin/env bash
+# Deploys the job to Alibaba Cloud Realtime Compute for Apache Flink (VVP). See docs/deploy-vvp.md.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+settings=$here/settings.env
+dry_run=false
+from=latest
+poll_seconds=${POLL_SECONDS:-5}
+wait_seconds=${WAIT_SECONDS:-600}
+
+usage() {
+    cat <<'TEXT'
+deploy.sh <command> [options]
+
+  deploy          upload the jar and the files, create or update the deployment
+  start           start it from its latest state; nothing happens if it runs
+  stop            stop it with a savepoint; nothing happens if it does not run
+  upgrade         deploy, stop, start
+  status          what runs, since when, and the newest savepoints
+  autopilot-on    apply autopilot.json
+  autopilot-off   switch automatic tuning off
+
+  --settings FILE   default: settings.env beside this script
+  --dry-run         ask, but change nothing: print what would be sent
+  --from WHERE      of start and upgrade: latest (default), none, or the ID of a savepoint
+
+Needs: aliyun (with credentials: aliyun configure), jq, sha256sum.
+TEXT
+}
+
+say() { printf '%s\n' "$*"; }
+
+fail() {
+    printf 'deploy.sh: %s\n' "$*" >&2
+    exit 1
+}
+
+# --- the cloud ---
+
+cloud() {
+    aliyun "$@" --region "$REGION" ${PROFILE:+--profile "$PROFILE"}
+}
+
+# api METHOD PATH [--query value ...] [--body-file FILE]: prints the answer's data. The body goes by file, so that
+# it is not in the list of processes.
+api() {
+    local method=$1 path=$2 answer
+    shift 2
+    # --force: the command's own list of paths may be older than the service.
+    if ! answer=$(cloud ververica "$method" "$path" --version 2022-07-18 --force \
+        --endpoint "ververica.$REGION.aliyuncs.com" --header "workspace=$WORKSPACE" \
+        --header Content-Type=application/json "$@" 2>"$scratch/error"); then
+        fail "$method $path: $(explained "$(cat "$scratch/error")")"
+    fi
+    jq -e . >/dev/null 2>&1 <<<"$answer" || fail "$method $path: the answer is not JSON: ${answer:0:300}"
+    jq -e '.success == true' >/dev/null <<<"$answer" ||
+        fail "$method $path: $(jq -r '"\(.errorCode): \(.errorMessage) (request \(.requestId))"' <<<"$answer")"
+    jq '.data' <<<"$answer"
+}
+
+# The same for a request that changes something.
+change() {
+    local body
+    if [[ $dry_run == true ]]; then
+        say "would send: $1 $2"
+        body=${*: -1}
+        [[ -f $body ]] && jq . "$body"
+        return
+    fi
+    api "$@" >"$scratch/data"
+}
+
+explained() {
+    case $1 in
+    *Forbidden.RAM* | *NoPermission*)
+        say "not allowed: attach docker/aliyun/ram/deployer.json to this user. $1" ;;
+    *InvalidAccessKeyId* | *"aliyun configure"*)
+        say "no valid credentials: run aliyun configure. $1" ;;
+    *)
+        say "$1" ;;
+    esac
+}
+
+# --- what is there ---
+
+namespace_path() { say "/api/v2/namespaces/$NAMESPACE/$1"; }
+
+# The deployment's ID; nothing if there is none. The service may find names by a part of them.
+deployment_id() {
+    api GET "$(namespace_path deployments)" --name "$name" --pageSize 100 |
+        jq -r --arg name "$name" '[.[]? | select(.name == $name) | .deploymentId] | first // empty'
+}
+
+needed_deployment_id() {
+    local id
+    id=$(deployment_id)
+    [[ -n $id ]] || fail "there is no deployment $name in $NAMESPACE: run deploy.sh deploy"
+    say "$id"
+}
+
+jobs_of() { api GET "$(namespace_path jobs)" --deploymentId "$1" --pageSize 100; }
+
+# The ID of the deployment's job that is not at its end.
+active_job() {
+    jobs_of "$1" | jq -r '[.[]? | select(.status.currentJobStatus
+        | IN("STARTING", "RUNNING", "CANCELLING")) | .jobId] | first // empty'
+}
+
+savepoints_of() { api GET "$(namespace_path savepoints)" --deploymentId "$1" --pageSize 100; }
+
+newest='[.[]? | select(.status.state == "COMPLETED")] | sort_by(.createdAt) | reverse'
+
+# await JOB STATUS: until the job has the status, one of a list like RUNNING|FINISHED.
+await() {
+    local job=$1 wanted=$2 answer status deadline=$((SECONDS + wait_seconds))
+    while true; do
+        answer=$(api GET "$(namespace_path "jobs/$job")")
+        status=$(jq -r '.status.currentJobStatus' <<<"$answer")
+        if [[ "|$wanted|" == *"|$status|"* ]]; then
+            return
+        fi
+        case $status in
+        FAILED | CANCELLED | FINISHED)
+            fail "job $job is $status: $(jq -r '.status.failure | "\(.reason): \(.message)"' <<<"$answer")" ;;
+        esac
+        ((SECONDS < deadline)) ||
+            fail "job $job is still $status after $wait_seconds s; it goes on. Look again with deploy.sh status"
+        sleep "$poll_seconds"
+    done
+}
+
+# --- deploy ---
+
+check_engine() {
+    local versions
+    versions=$(api GET /api/v2/engine-version-meta.json | jq -r '.engineVersionMetadata[]?
+        | select(.status | IN("STABLE", "BETA")) | .engineVersion')
+    local engine
+    engine=$(jq -r .engineVersion "$here/deployment.json")
+    grep -qxF "$engine" <<<"$versions" ||
+        fail "deployment.json: the workspace has no engine version $engine that is STABLE or BETA; it has:" \
+            "$(grep 'flink-1.20' <<<"$versions" | tr '\n' ' ')"
+}
+
+check_secrets() {
+    local there wanted missing=
+    there=$(api GET "$(namespace_path variables)" --pageSize 100 | jq -r '.[]?.name')
+    while read -r wanted; do
+        grep -qxF "$wanted" <<<"$there" || missing+=" $wanted"
+    done < <(jq -r '[.. | strings | scan("\\$\\{secret_values\\.([^}]+)}") | .[]] | unique[]' "$here/deployment.json")
+    [[ -z $missing ]] ||
+        fail "the namespace $NAMESPACE lacks the secrets$missing: create each in VVP's console, O&M > Variables," \
+            "as ciphertext"
+}
+
+# stored FILE: its name in the bucket, by content, so that no running job finds other bytes under a name that it
+# knows, and an older version is still there to go back to.
+stored() {
+    local file=${1##*/} sum
+    sum=$(sha256sum "$1")
+    say "${file%.*}-${sum:0:12}.${file##*.}"
+}
+
+upload() {
+    local file=$1 uri=$artifacts/$2
+    if cloud oss stat "$uri" --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>&1; then
+        say "is there:   $uri"
+    elif [[ $dry_run == true ]]; then
+        say "would upload: $file to $uri"
+    else
+        cloud oss cp "$file" "$uri" --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>"$scratch/error" ||
+            fail "cannot upload $file to $uri: $(explained "$(cat "$scratch/error")")"
+        say "uploaded:   $uri"
+    fi
+}
+
+located() {
+    local file=$1
+    [[ $file == /* ]] || file=$here/../../$file
+    [[ -r $file ]] || fail "$settings: no readable file $1"
+    say "$file"
+}
+
+deploy() {
+    local jar options file id dependencies=() body=$scratch/deployment.json
+    jar=$(located "$JAR")
+    options=$(located "$OPTIONS")
+    for file in ${FILES[@]+"${FILES[@]}"}; do
+        located "$file" >/dev/null
+    done
+    check_engine
+    check_secrets
+
+    upload "$jar" "$(stored "$jar")"
+    upload "$options" "$(stored "$options")"
+    dependencies=("$artifacts/$(stored "$options")")
+    # These keep their names: the options know them, and they do not change.
+    for file in ${FILES[@]+"${FILES[@]}"}; do
+        upload "$(located "$file")" "${file##*/}"
+        dependencies+=("$artifacts/${file##*/}")
+    done
+
+    jq --arg jar "$artifacts/$(stored "$jar")" --arg options "$(stored "$options")" '
+        .artifact.jarArtifact |= (.jarUri = $jar
+            | .mainArgs |= sub("<options>"; $options)
+            | .additionalDependencies = $ARGS.positional)' \
+        "$here/deployment.json" --args "${dependencies[@]}" >"$body"
+
+    id=$(deployment_id)
+    if [[ -n $id ]]; then
+        change PUT "$(namespace_path "deployments/$id")" --body-file "$body"
+        say "updated:    deployment $name ($id); a running job takes it over at its next start"
+    else
+        change POST "$(namespace_path deployments)" --body-file "$body"
+        say "created:    deployment $name"
+    fi
+}
+
+# --- start and stop ---
+
+start() {
+    local id job kind before body=$scratch/start.json savepoint=
+    id=$(needed_deployment_id)
+    job=$(active_job "$id")
+    # A dry run of upgrade has stopped nothing.
+    if [[ -n $job && $command != upgrade ]]; then
+        say "runs:       job $job"
+        return
+    fi
+    case $from in
+    none) kind=NONE ;;
+    latest)
+        before=$({ jobs_of "$id" && savepoints_of "$id"; } | jq -s 'add | length')
+        # The very first start has no state to go on from.
+        [[ $before == 0 ]] && kind=NONE || kind=LATEST_STATE
+        ;;
+    *)
+        kind=FROM_SAVEPOINT
+        savepoint=$from
+        ;;
+    esac
+    jq -n --arg id "$id" --arg kind "$kind" --arg savepoint "$savepoint" '
+        {deploymentId: $id, restoreStrategy: ({kind: $kind}
+            + (if $kind == "NONE" then {} else {allowNonRestoredState: false} end)
+            + (if $savepoint == "" then {} else {savepointId: $savepoint} end))}' >"$body"
+    change POST "$(namespace_path jobs%3Astart)" --body-file "$body"
+    [[ $dry_run == false ]] || return 0
+    job=$(jq -r .jobId "$scratch/data")
+    say "starting:   job $job ($kind)"
+    await "$job" RUNNING
+    say "runs:       job $job"
+}
+
+stop() {
+    local id job savepoint body=$scratch/stop.json
+    id=$(needed_deployment_id)
+    job=$(active_job "$id")
+    if [[ -z $job ]]; then
+        say "stopped:    no job of $name runs"
+        return
+    fi
+    say '{"stopStrategy": "STOP_WITH_SAVEPOINT"}' >"$body"
+    change POST "$(namespace_path "jobs/$job%3Astop")" --body-file "$body"
+    [[ $dry_run == false ]] || return 0
+    say "stopping:   job $job"
+    await "$job" 'CANCELLED|FINISHED'
+    savepoint=$(savepoints_of "$id" |
+        jq -r --arg job "$job" "$newest"' | [.[] | select(.jobId == $job
+            and .savepointOrigin == "STOP_WITH_SAVEPOINT") | .savepointId] | first // empty')
+    [[ -n $savepoint ]] ||
+        fail "job $job is at its end, but without a completed savepoint: start goes on from its latest checkpoint"
+    say "stopped:    job $job, savepoint $savepoint"
+}
+
+status() {
+    local id
+    id=$(needed_deployment_id)
+    api GET "$(namespace_path "deployments/$id")" | jq -r '
+        "deployment  \(.name) (\(.deploymentId))",
+        "engine      \(.engineVersion)",
+        "jar         \(.artifact.jarArtifact.jarUri)"'
+    jobs_of "$id" | jq -r '
+        if length == 0 then "job         never started" else
+        max_by(.createdAt // "") | "job         \(.jobId): \(.status.currentJobStatus)",
+        (.status.failure // empty | "failure     \(.reason): \(.message)") end'
+    savepoints_of "$id" | jq -r "$newest"' | .[:3][]
+        | "savepoint   \(.savepointId): \(.savepointOrigin), \(.createdAt | if . > 100000000000 then . / 1000 else . end
+            | floor | todate)"'
+}
+
+autopilot() {
+    local id body=$scratch/autopilot.json
+    id=$(needed_deployment_id)
+    if [[ $1 == true ]]; then
+        cp "$here/autopilot.json" "$body"
+    else
+        say '{"enabled": false}' >"$body"
+    fi
+    change PUT "/autopilot/v2/namespaces/$NAMESPACE/deployments/$id/autopilotpolicy-update" --body-file "$body"
+    say "autopilot:  enabled: $1"
+}
+
+# --- the command line ---
+
+command=${1:-}
+[[ $# == 0 ]] || shift
+while [[ $# -gt 0 ]]; do
+    case $1 in
+    --dry-run) dry_run=true ;;
+    --settings | --from)
+        [[ $# -ge 2 ]] || fail "$1 needs a value"
+        [[ $1 == --from ]] && from=$2 || settings=$2
+        shift
+        ;;
+    *) fail "unknown option $1: deploy.sh --help lists them" ;;
+    esac
+    shift
+done
+
+case $command in
+deploy | start | stop | upgrade | status | autopilot-on | autopilot-off) ;;
+help | -h | --help)
+    usage
+    exit
+    ;;
+'')
+    usage >&2
+    exit 2
+    ;;
+*) fail "unknown command $command: deploy.sh --help lists them" ;;
+esac
+
+for tool in aliyun jq sha256sum; do
+    command -v "$tool" >/dev/null || fail "$tool is not installed"
+done
+[[ -r $settings ]] || fail "no readable file $settings: copy settings.env.example and fill it in"
+FILES=()
+# shellcheck source=docker/vvp/settings.env.example
+. "$settings"
+for setting in REGION WORKSPACE NAMESPACE BUCKET JAR OPTIONS; do
+    [[ -n ${!setting:-} ]] || fail "$settings: $setting is missing"
+done
+name=$(jq -r .name "$here/deployment.json")
+artifacts=oss://$BUCKET/artifacts/namespaces/$NAMESPACE
+umask 077
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+case $command in
+upgrade)
+    deploy
+    if [[ $dry_run == true && -z $(deployment_id) ]]; then
+        say "would start it"
+        exit
+    fi
+    stop
+    start
+    ;;
+autopilot-on) autopilot true ;;
+autopilot-off) autopilot false ;;
+*) "$command" ;;
+esac

@@ -1,0 +1,71 @@
+package io.wrongbook.widetable.aliyun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The RAM policies follow RAM's grammar and this project's rules; the page tells every action. */
+class RamPoliciesTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonSchema GRAMMAR =
+            JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                    .getSchema(SchemaLocation.of("classpath:aliyun/ram-policy.json"));
+
+    @Test
+    void everyPolicyFollowsTheGrammar() throws IOException {
+        for (Path file : policies()) {
+            assertThat(GRAMMAR.validate(JSON.readTree(file.toFile()))).as("%s", file).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oss:*", "*", "kafka ConsumeMessage", "oss:getObject"})
+    void theGrammarRefusesWildcardsAndWhatIsNoAction(String action) throws IOException {
+        JsonNode policy = JSON.readTree(policies().get(0).toFile());
+        ((ArrayNode) policy.at("/Statement/0/Action")).add(action);
+
+        assertThat(GRAMMAR.validate(policy)).hasSize(1);
+    }
+
+    @Test
+    void theSecurityPageSaysOfEveryActionWhereItIsConfirmed() throws IOException {
+        TreeSet<String> actions = new TreeSet<>();
+        for (Path file : policies()) {
+            JSON.readTree(file.toFile())
+                    .get("Statement")
+                    .forEach(
+                            statement ->
+                                    statement
+                                            .get("Action")
+                                            .forEach(action -> actions.add(action.asText())));
+        }
+
+        assertThat(Files.readString(Path.of("docs/security.md")))
+                .contains(actions.stream().map(action -> "`" + action + "`").toList());
+    }
+
+    private static List<Path> policies() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("docker/aliyun/ram"))) {
+            List<Path> found = new ArrayList<>(files.sorted().toList());
+            assertThat(found).hasSizeGreaterThan(1);
+            return found;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.wrongbook.widetable.aliyun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wrongbook.widetable.local.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The ROS templates, held against the resource classes of Alibaba Cloud's own toolkit (npm). */
+class RosTemplatesIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path TEMPLATES = Path.of("docker/aliyun/ros");
+    private static final Path TOOLKIT = Path.of("target/ros").toAbsolutePath();
+
+    @BeforeAll
+    static void installTheToolkit() throws IOException {
+        Files.createDirectories(TOOLKIT);
+        for (String file : List.of("package.json", "validate.js")) {
+            Files.copy(
+                    Path.of("src/test/resources/ros", file),
+                    TOOLKIT.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        assertThat(
+                        run(
+                                "npm",
+                                "install",
+                                "--prefix",
+                                TOOLKIT.toString(),
+                                "--no-audit",
+                                "--no-fund",
+                                "--no-package-lock",
+                                "--ignore-scripts"))
+                .doesNotContain("npm error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"network", "storage", "database", "machines"})
+    void hasOnlyResourcesAndPropertiesThatRosKnows(String name) throws IOException {
+        assertThat(faults(template(name))).isEmpty();
+    }
+
+    @Test
+    void theCheckSeesWrongNamesValuesAndReferences() throws IOException {
+        ObjectNode template = template("database");
+        ObjectNode database = (ObjectNode) template.at("/Resources/Database/Properties");
+        database.put("TdeStatus", "Enabled").put("SSLSetting", "true").remove("Engine");
+        ((ObjectNode) template.at("/Outputs/Endpoint/Value"))
+                .putArray("Fn::GetAtt")
+                .add("Database")
+                .add("Host");
+
+        assertThat(faults(template))
+                .contains("engine: required but missing")
+                .contains("sslSetting: \"true\" doesn't exist in [")
+                .contains("Fn::GetAtt Database.Host: no such attribute");
+
+        database.put("Engine", "MySQL").put("SSLSetting", "EnabledForInnerConnection");
+        assertThat(faults(template)).contains("Database.TdeStatus: no such property");
+    }
+
+    private static ObjectNode template(String name) throws IOException {
+        Object yaml =
+                new Load(LoadSettings.builder().build())
+                        .loadFromString(Files.readString(TEMPLATES.resolve(name + ".yaml")));
+        return JSON.convertValue(yaml, ObjectNode.class);
+    }
+
+    private static String faults(JsonNode template) throws IOException {
+        Path file = TOOLKIT.resolve("template.json");
+        JSON.writeValue(file.toFile(), template);
+        return run("node", TOOLKIT.resolve("validate.js").toString(), file.toString());
+    }
+
+    private static String run(String... command) throws IOException {
+        Path log = TOOLKIT.resolve("output.log");
+        try (ChildProcess process =
+                ChildProcess.start(command[0], List.of(command), Map.of(), log)) {
+            int exitCode = process.waitFor(Duration.ofMinutes(2));
+            assertThat(exitCode).as(process.output()).isBetween(0, 1);
+            return process.output();
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.wrongbook.widetable.aliyun;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The sizing table of docs/cost.md is computed from the measured CPU time per event and from the
+ * shipped deployment. After a new measurement, {@code ./mvnw test -Dtest=SizingDocTest
+ * -Ddocs.write=true} writes it anew.
+ */
+class SizingDocTest {
+
+    private static final Path PAGE = Path.of("docs/cost.md");
+    private static final String BEGIN = "<!-- sizing -->";
+    private static final String END = "<!-- /sizing -->";
+
+    private static final int[] RATES = {1_000, 5_000, 10_000, 20_000, 40_000};
+
+    /** The other half is for catching up after a restart, and for the Autopilot's 0.8. */
+    private static final double BUSY_AT_MOST = 0.5;
+
+    private static final int MIN_DATABASE_CORES = 2;
+    private static final int GIB_PER_COMPUTE_UNIT = 4;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void theTableIsComputedFromWhatWasMeasured() throws IOException {
+        String text = Files.readString(PAGE);
+        int begin = text.indexOf(BEGIN) + BEGIN.length();
+        int end = text.indexOf(END);
+        assertThat(end).as("%s has %s ... %s", PAGE, BEGIN, END).isGreaterThan(begin);
+
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(PAGE, text.substring(0, begin) + table() + text.substring(end));
+        } else {
+            assertThat(text.substring(begin, end)).isEqualTo(table());
+        }
+    }
+
+    @Test
+    void noRateIsAboveWhatWasMeasuredToTheDatabase() throws IOException {
+        assertThat(RATES[RATES.length - 1]).isLessThan(measured().get("eventsPerSecond").asInt());
+    }
+
+    private static String table() throws IOException {
+        JsonNode measured = measured();
+        double jobCores = measured.get("cpuSecondsPerMillion").asDouble() / 1e6;
+        double databaseCores = measured.get("databaseCpuSecondsPerMillion").asDouble() / 1e6;
+        JsonNode resources = resources();
+        Machine jobManager = Machine.of(resources.get("jobmanagerResourceSettingSpec"));
+        Machine taskManager = Machine.of(resources.get("taskmanagerResourceSettingSpec"));
+        Machine half = new Machine(taskManager.cpu() / 2, taskManager.gib());
+        int taskManagers = resources.get("parallelism").asInt();
+        List<String> rows = new ArrayList<>();
+        rows.add(
+                row(
+                        "events/s",
+                        "cores, job",
+                        "busy: " + size(jobManager, taskManagers, taskManager),
+                        "busy: " + size(jobManager, taskManagers, half),
+                        "cores, database",
+                        "cores to buy for it"));
+        rows.add("| ---: | ---: | ---: | ---: | ---: | ---: |");
+        for (int rate : RATES) {
+            rows.add(
+                    row(
+                            "%,d".formatted(rate),
+                            "%.2f".formatted(rate * jobCores),
+                            percent(rate * jobCores / (taskManagers * taskManager.cpu())),
+                            percent(rate * jobCores / (taskManagers * half.cpu())),
+                            "%.2f".formatted(rate * databaseCores),
+                            "%.0f"
+                                    .formatted(
+                                            Math.max(
+                                                    MIN_DATABASE_CORES,
+                                                    Math.ceil(
+                                                            rate
+                                                                    * databaseCores
+                                                                    / BUSY_AT_MOST)))));
+        }
+        return "\n" + String.join("\n", rows) + "\n";
+    }
+
+    private static String size(Machine jobManager, int taskManagers, Machine taskManager) {
+        return "%d TaskManagers with %.0f CPU, %d GiB (%.0f CU)"
+                .formatted(
+                        taskManagers,
+                        taskManager.cpu(),
+                        taskManager.gib(),
+                        jobManager.computeUnits() + taskManagers * taskManager.computeUnits());
+    }
+
+    private static String percent(double share) {
+        assertThat(share).isLessThan(BUSY_AT_MOST);
+        return "%.0f %%".formatted(100 * share);
+    }
+
+    private static String row(String... cells) {
+        return "| " + String.join(" | ", cells) + " |";
+    }
+
+    /** The shipped job against a database at a network's distance. */
+    private static JsonNode measured() throws IOException {
+        JsonNode programs =
+                JSON.readTree(Path.of("docs/performance.json").toFile()).get("throughput");
+        List<JsonNode> found =
+                StreamSupport.stream(programs.spliterator(), false)
+                        .filter(run -> run.get("program").asText().equals("OURS_TO_DATABASE"))
+                        .filter(run -> run.get("database").asText().equals("1 ms away"))
+                        .toList();
+        assertThat(found).hasSize(1);
+        return found.get(0);
+    }
+
+    private static JsonNode resources() throws IOException {
+        return JSON.readTree(Path.of("docker/vvp/deployment.json").toFile())
+                .at("/streamingResourceSetting/basicResourceSetting");
+    }
+
+    private record Machine(double cpu, int gib) {
+
+        static Machine of(JsonNode spec) {
+            return new Machine(
+                    spec.get("cpu").asDouble(),
+                    Integer.parseInt(spec.get("memory").asText().replace("Gi", "")));
+        }
+
+        /** A compute unit is 1 core and 4 GiB: what is larger counts. */
+        double computeUnits() {
+            return Math.max(cpu, (double) gib / GIB_PER_COMPUTE_UNIT);
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package io.wrongbook.widetable.vvp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.DebianPackage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The deploy script, run as a user runs it, against a stand-in of the cloud. */
+class DeployScriptIT {
+
+    private static final Path SCRIPT = Path.of("docker/vvp/deploy.sh").toAbsolutePath();
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String SECRET = "correct-horse";
+
+    @TempDir Path directory;
+
+    private AliyunStandIn cloud;
+    private Path jar;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        cloud = new AliyunStandIn();
+        cloud.install(directory);
+        cloud.setVariables("KAFKA_PASSWORD", "MYSQL_PASSWORD");
+        jar = Files.writeString(directory.resolve("wrongbook-1.0.0.jar"), "first jar");
+        Files.writeString(directory.resolve("kafka.jks"), "truststore");
+        settings("WORKSPACE=" + AliyunStandIn.WORKSPACE);
+    }
+
+    /** Whatever a test did, every request was one that the service takes, and told no secret. */
+    @AfterEach
+    void everyRequestWasRight() {
+        cloud.close();
+        assertThat(cloud.faults()).isEmpty();
+        assertThat(cloud.calls()).noneMatch(call -> call.contains(SECRET));
+    }
+
+    @Test
+    void isCleanForShellCheck() throws IOException {
+        Path shellCheck = DebianPackage.program("shellcheck", "shellcheck");
+
+        Result result = run(List.of(shellCheck.toString(), "-x", "docker/vvp/deploy.sh"), Map.of());
+
+        assertThat(result.output()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void createsTheDeploymentOnceAndThenUpdatesIt() throws IOException {
+        assertThat(deploy("deploy").lines()).last().asString().startsWith("created: ");
+        List<String> uploaded = List.copyOf(cloud.objects().keySet());
+
+        assertThat(deploy("deploy").lines()).last().asString().startsWith("updated: ");
+
+        assertThat(cloud.objects().keySet()).containsExactlyElementsOf(uploaded).hasSize(3);
+        assertThat(cloud.deployments()).hasSize(1);
+        JsonNode artifact = cloud.deployments().get("deployment-1").at("/artifact/jarArtifact");
+        assertThat(artifact.get("jarUri").asText())
+                .isEqualTo(uploaded.get(0))
+                .matches(".*/wrongbook-1\\.0\\.0-[0-9a-f]{12}\\.jar");
+        assertThat(artifact.get("additionalDependencies"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(uploaded.subList(1, 3));
+        String options = uploaded.get(1).replaceAll(".*/", "");
+        assertThat(artifact.get("mainArgs").asText())
+                .startsWith("--config /flink/usrlib/" + options + " ")
+                .contains("--variable.MYSQL_PASSWORD=${secret_values.MYSQL_PASSWORD}");
+        assertThat(cloud.objects().get(uploaded.get(1))).asString().contains("${MYSQL_PASSWORD}");
+    }
+
+    @Test
+    void isNotMisledByADeploymentWhoseNameBeginsTheSame() throws IOException {
+        deploy("deploy");
+        cloud.deployments().get("deployment-1").put("name", "wrongbook-wide-table-sql");
+
+        deploy("deploy");
+
+        assertThat(cloud.deployments().values())
+                .extracting(deployment -> deployment.get("name").asText())
+                .containsExactly("wrongbook-wide-table-sql", "wrongbook-wide-table");
+    }
+
+    @Test
+    void startsWithoutStateOnlyTheFirstTime() throws IOException {
+        deploy("deploy");
+
+        deploy("start");
+        assertThat(deploy("start")).contains("runs:       job job-1");
+        assertThat(deploy("stop")).contains("job job-1, savepoint savepoint-1");
+        assertThat(deploy("stop")).contains("no job of wrongbook-wide-table runs");
+        deploy("start");
+        deploy("stop");
+        deploy("start", "--from", "savepoint-1");
+
+        assertThat(cloud.jobs().values())
+                .extracting(job -> job.at("/restoreStrategy/kind").asText())
+                .containsExactly("NONE", "LATEST_STATE", "FROM_SAVEPOINT");
+        assertThat(cloud.jobs().get("job-3").at("/restoreStrategy/savepointId").asText())
+                .isEqualTo("savepoint-1");
+        assertThat(cloud.savepoints())
+                .extracting(savepoint -> savepoint.get("savepointOrigin").asText())
+                .containsOnly("STOP_WITH_SAVEPOINT");
+    }
+
+    @Test
+    void anUpgradeKeepsTheStateAndTheOldJar() throws IOException {
+        deploy("upgrade");
+        Files.writeString(jar, "second jar");
+
+        deploy("upgrade");
+
+        assertThat(cloud.objects().values()).extracting(String::new).contains("first jar");
+        String uri =
+                cloud.deployments().get("deployment-1").at("/artifact/jarArtifact/jarUri").asText();
+        assertThat(cloud.objects().get(uri)).asString().isEqualTo("second jar");
+        assertThat(cloud.jobs().get("job-1").at("/status/currentJobStatus").asText())
+                .isEqualTo("FINISHED");
+        assertThat(cloud.jobs().get("job-2").at("/restoreStrategy/kind").asText())
+                .isEqualTo("LATEST_STATE");
+        assertThat(deploy("status"))
+                .contains("job         job-2: RUNNING")
+                .contains("savepoint   savepoint-1: STOP_WITH_SAVEPOINT, 2026-09-21T");
+    }
+
+    @Test
+    void aDryRunShowsTheRequestsAndChangesNothing() throws IOException {
+        assertThat(deploy("upgrade", "--dry-run"))
+                .contains("would upload: " + jar)
+                .contains("would send: POST /api/v2/namespaces/school-default/deployments")
+                .contains("\"state.backend.type\": \"rocksdb\"");
+        assertThat(cloud.deployments()).isEmpty();
+        assertThat(cloud.objects()).isEmpty();
+
+        deploy("upgrade");
+        assertThat(deploy("upgrade", "--dry-run"))
+                .contains("/jobs/job-1%3Astop")
+                .contains("\"kind\": \"LATEST_STATE\"");
+        assertThat(cloud.jobs()).hasSize(1);
+        assertThat(cloud.savepoints()).isEmpty();
+    }
+
+    @Test
+    void switchesTheAutopilot() throws IOException {
+        deploy("deploy");
+        deploy("autopilot-on");
+        deploy("autopilot-off");
+
+        assertThat(cloud.policies()).hasSize(2);
+        assertThat(cloud.policies().get(0).at("/policyConfig/limits/jobMaxParallelism").asInt())
+                .isEqualTo(10);
+        assertThat(cloud.policies().get(1).toString()).isEqualTo("{\"enabled\":false}");
+    }
+
+    @Test
+    void namesTheSecretsThatTheNamespaceLacks() throws IOException {
+        cloud.setVariables("MYSQL_PASSWORD");
+
+        assertThat(failing("deploy")).contains("lacks the secrets KAFKA_PASSWORD: create");
+        assertThat(cloud.objects()).isEmpty();
+    }
+
+    @Test
+    void refusesAnEngineThatTheWorkspaceDoesNotHave() throws IOException {
+        cloud.setEngine("vvr-11.5-jdk11-flink-1.20");
+
+        assertThat(failing("deploy"))
+                .contains("no engine version vvr-11.1-jdk11-flink-1.20")
+                .contains("it has: vvr-11.5-jdk11-flink-1.20");
+    }
+
+    @Test
+    void saysWhatToDoAboutMissingRights() throws IOException {
+        cloud.refuse("ERROR: SDK.ServerError ErrorCode: Forbidden.RAM Message: not authorized");
+
+        assertThat(failing("status"))
+                .contains("docker/aliyun/ram/deployer.json")
+                .contains("Forbidden.RAM");
+    }
+
+    @Test
+    void saysWhyAJobDoesNotStart() throws IOException {
+        cloud.failJobs("kafka.topic: the brokers have no topic wrongbook-events");
+
+        assertThat(failing("upgrade"))
+                .contains("job job-1 is FAILED: JobFailed: kafka.topic: the brokers have no topic");
+    }
+
+    @Test
+    void saysWhenAJobStoppedWithoutASavepoint() throws IOException {
+        deploy("upgrade");
+        cloud.failSavepoints();
+
+        assertThat(failing("stop")).contains("without a completed savepoint");
+    }
+
+    @Test
+    void namesWhatIsMissingInTheSettings() throws IOException {
+        settings("");
+        assertThat(failing("deploy")).contains("WORKSPACE is missing");
+
+        Files.delete(jar);
+        settings("WORKSPACE=" + AliyunStandIn.WORKSPACE);
+        assertThat(failing("deploy")).contains("no readable file " + jar);
+
+        assertThat(failing("start")).contains("run deploy.sh deploy");
+        assertThat(failing("deploy", "--froom", "x")).contains("unknown option --froom");
+    }
+
+    private void settings(String line) throws IOException {
+        Files.writeString(
+                directory.resolve("settings.env"),
+                """
+                REGION=%s
+                NAMESPACE=%s
+                BUCKET=the-bucket
+                JAR=%s
+                OPTIONS=docker/vvp/job.yaml
+                FILES=(%s)
+                %s
+                """
+                        .formatted(
+                                AliyunStandIn.REGION,
+                                AliyunStandIn.NAMESPACE,
+                                jar,
+                                directory.resolve("kafka.jks"),
+                                line));
+    }
+
+    private String deploy(String... arguments) throws IOException {
+        Result result = script(arguments);
+        assertThat(result.exitCode()).as(result.output()).isZero();
+        return result.output();
+    }
+
+    private String failing(String... arguments) throws IOException {
+        Result result = script(arguments);
+        assertThat(result.exitCode()).as(result.output()).isOne();
+        assertThat(result.output().lines()).last().asString().startsWith("deploy.sh: ");
+        return result.output();
+    }
+
+    private Result script(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("/bin/bash", SCRIPT.toString()));
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--settings", directory.resolve("settings.env").toString()));
+        Map<String, String> environment =
+                Map.of(
+                        "PATH",
+                        directory + ":" + System.getenv("PATH"),
+                        "POLL_SECONDS",
+                        "0",
+                        "MYSQL_PASSWORD",
+                        SECRET,
+                        "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+                        SECRET);
+        Result result = run(command, environment);
+        assertThat(result.output()).doesNotContain(SECRET);
+        return result;
+    }
+
+    private Result run(List<String> command, Map<String, String> environment) throws IOException {
+        Path log = directory.resolve("output.log");
+        try (ChildProcess process = ChildProcess.start(command.get(0), command, environment, log)) {
+            int exitCode = process.waitFor(TIMEOUT);
+            return new Result(exitCode, process.output());
+        }
+    }
+
+    private record Result(int exitCode, String output) {}
+}
