@@ -2,6 +2,7 @@ package io.wrongbook.widetable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.local.ProjectVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +29,8 @@ class ReadmeTest {
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh.md"})
     void namesTheJarThatTheBuildMakes(String readme) throws IOException {
-        String pom = Files.readString(Path.of("pom.xml"));
-        String version = pom.replaceAll("(?s).*?<version>([^<]+)</version>.*", "$1");
-
         assertThat(Files.readString(Path.of(readme)))
-                .contains("target/wrongbook-wide-table-" + version + ".jar");
+                .contains("target/wrongbook-wide-table-" + ProjectVersion.read() + ".jar");
     }
 
     @Test

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.local.GeneratedText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +19,6 @@ import org.junit.jupiter.api.Test;
  */
 class SizingDocTest {
 
-    private static final Path PAGE = Path.of("docs/cost.md");
-    private static final String BEGIN = "<!-- sizing -->";
-    private static final String END = "<!-- /sizing -->";
-
     private static final int[] RATES = {1_000, 5_000, 10_000, 20_000, 40_000};
 
     /** The other half is for catching up after a restart, and for the Autopilot's 0.8. */
@@ -35,16 +31,7 @@ class SizingDocTest {
 
     @Test
     void theTableIsComputedFromWhatWasMeasured() throws IOException {
-        String text = Files.readString(PAGE);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        int end = text.indexOf(END);
-        assertThat(end).as("%s has %s ... %s", PAGE, BEGIN, END).isGreaterThan(begin);
-
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(PAGE, text.substring(0, begin) + table() + text.substring(end));
-        } else {
-            assertThat(text.substring(begin, end)).isEqualTo(table());
-        }
+        GeneratedText.check(Path.of("docs/cost.md"), "sizing", table());
     }
 
     @Test

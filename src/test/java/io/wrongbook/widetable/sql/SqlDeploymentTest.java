@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.local.ProjectVersion;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -30,7 +30,7 @@ class SqlDeploymentTest {
 
         assertThat(artifact.get("kind").asText()).isEqualTo("SQLSCRIPT");
         assertThat(artifact.get("sqlArtifact").get("additionalDependencies").get(0).asText())
-                .endsWith("/wrongbook-wide-table-" + version() + "-sql.jar");
+                .endsWith("/wrongbook-wide-table-" + ProjectVersion.read() + "-sql.jar");
         assertThat(variables(SqlScript.edition(Map.of()).statements().toString())).isEqualTo(named);
     }
 
@@ -41,10 +41,5 @@ class SqlDeploymentTest {
             names.add(variable.group(1));
         }
         return names;
-    }
-
-    private static String version() throws IOException {
-        return Files.readString(Path.of("pom.xml"))
-                .replaceAll("(?s).*?<version>([^<]+)</version>.*", "$1");
     }
 }

@@ -1,17 +1,11 @@
 package io.wrongbook.widetable.vvp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
+import io.wrongbook.widetable.local.JsonModel;
 import java.util.List;
 
-/** The models of the service's requests, as JSON Schemas. */
+/** The models of the service's requests. */
 final class ApiModel {
-
-    private static final String FILE = "classpath:vvp/openapi-2022-07-18.json#/$defs/";
 
     private ApiModel() {}
 
@@ -21,9 +15,6 @@ final class ApiModel {
      * @param model the name that the service gives to it, {@code Deployment} for example
      */
     static List<String> faults(String model, JsonNode body) {
-        JsonSchema schema =
-                JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                        .getSchema(SchemaLocation.of(FILE + model));
-        return schema.validate(body).stream().map(ValidationMessage::getMessage).toList();
+        return new JsonModel("vvp/openapi-2022-07-18.json#/$defs/" + model).faults(body);
     }
 }

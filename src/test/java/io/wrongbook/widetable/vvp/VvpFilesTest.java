@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.local.ProjectVersion;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -124,9 +125,6 @@ class VvpFilesTest {
     @Test
     void theSettingsNameTheJarOfThisVersionAndEveryFileOfTheOptions() throws IOException {
         String settings = read("settings.env.example");
-        String version =
-                Files.readString(Path.of("pom.xml"))
-                        .replaceAll("(?s).*?<version>([^<]+)</version>.*", "$1");
         String[] files =
                 Pattern.compile("/flink/usrlib/(\\S+)")
                         .matcher(read("job.yaml").replaceAll("(?m)^ *#.*$", ""))
@@ -134,7 +132,8 @@ class VvpFilesTest {
                         .map(found -> found.group(1))
                         .toArray(String[]::new);
 
-        assertThat(settings).contains("JAR=target/wrongbook-wide-table-" + version + ".jar");
+        assertThat(settings)
+                .contains("JAR=target/wrongbook-wide-table-" + ProjectVersion.read() + ".jar");
         assertThat(files).hasSize(2);
         assertThat(settings).contains("FILES=(" + String.join(" ", files) + ")");
     }
