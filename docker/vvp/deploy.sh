@@ -5,6 +5,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 settings=$here/settings.env
 dry_run=false
+checked=true
+keep_resources=false
 from=latest
 poll_seconds=${POLL_SECONDS:-5}
 wait_seconds=${WAIT_SECONDS:-600}
@@ -24,6 +26,8 @@ deploy.sh <command> [options]
   --settings FILE   default: settings.env beside this script
   --dry-run         ask, but change nothing: print what would be sent
   --from WHERE      of start and upgrade: latest (default), none, or the ID of a savepoint
+  --keep-resources  of deploy and upgrade: leave parallelism, CPU and memory as the Autopilot or someone set them
+  --unchecked       of deploy and upgrade: do not ask whether engine and secrets are there
 
 Needs: aliyun (with credentials: aliyun configure), jq, sha256sum.
 TEXT
@@ -162,14 +166,15 @@ stored() {
     say "${file%.*}-${sum:0:12}.${file##*.}"
 }
 
+# upload FILE NAME [once]: once, if the name says what is in it.
 upload() {
     local file=$1 uri=$artifacts/$2
-    if cloud oss stat "$uri" --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>&1; then
+    if [[ ${3:-} == once ]] && cloud oss stat "$uri" --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>&1; then
         say "is there:   $uri"
     elif [[ $dry_run == true ]]; then
         say "would upload: $file to $uri"
     else
-        cloud oss cp "$file" "$uri" --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>"$scratch/error" ||
+        cloud oss cp "$file" "$uri" --force --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>"$scratch/error" ||
             fail "cannot upload $file to $uri: $(explained "$(cat "$scratch/error")")"
         say "uploaded:   $uri"
     fi
@@ -189,13 +194,15 @@ deploy() {
     for file in ${FILES[@]+"${FILES[@]}"}; do
         located "$file" >/dev/null
     done
-    check_engine
-    check_secrets
+    if [[ $checked == true ]]; then
+        check_engine
+        check_secrets
+    fi
 
-    upload "$jar" "$(stored "$jar")"
-    upload "$options" "$(stored "$options")"
+    upload "$jar" "$(stored "$jar")" once
+    upload "$options" "$(stored "$options")" once
     dependencies=("$artifacts/$(stored "$options")")
-    # These keep their names: the options know them, and they do not change.
+    # These keep their names, which the options know; a renewed certificate replaces the old one.
     for file in ${FILES[@]+"${FILES[@]}"}; do
         upload "$(located "$file")" "${file##*/}"
         dependencies+=("$artifacts/${file##*/}")
@@ -209,6 +216,12 @@ deploy() {
 
     id=$(deployment_id)
     if [[ -n $id ]]; then
+        if [[ $keep_resources == true ]]; then
+            api GET "$(namespace_path "deployments/$id")" >"$scratch/there"
+            jq --slurpfile there "$scratch/there" \
+                '.streamingResourceSetting = $there[0].streamingResourceSetting' "$body" >"$scratch/kept"
+            mv "$scratch/kept" "$body"
+        fi
         change PUT "$(namespace_path "deployments/$id")" --body-file "$body"
         say "updated:    deployment $name ($id); a running job takes it over at its next start"
     else
@@ -308,6 +321,8 @@ command=${1:-}
 while [[ $# -gt 0 ]]; do
     case $1 in
     --dry-run) dry_run=true ;;
+    --keep-resources) keep_resources=true ;;
+    --unchecked) checked=false ;;
     --settings | --from)
         [[ $# -ge 2 ]] || fail "$1 needs a value"
         [[ $1 == --from ]] && from=$2 || settings=$2

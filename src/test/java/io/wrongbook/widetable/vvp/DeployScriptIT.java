@@ -3,6 +3,7 @@ package io.wrongbook.widetable.vvp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.DebianPackage;
 import java.io.IOException;
@@ -135,6 +136,36 @@ class DeployScriptIT {
     }
 
     @Test
+    void keepsTheResourcesThatTheAutopilotFoundIfAsked() throws IOException {
+        deploy("deploy");
+        String expert =
+                """
+                {"resourceSettingMode": "EXPERT",
+                 "expertResourceSetting": {"resourcePlan": "{\\"parallelism\\": 6}"}}
+                """;
+        JsonNode tuned = new ObjectMapper().readTree(expert);
+        cloud.deployments().get("deployment-1").set("streamingResourceSetting", tuned);
+
+        deploy("deploy", "--keep-resources");
+        assertThat(cloud.deployments().get("deployment-1").get("streamingResourceSetting"))
+                .isEqualTo(tuned);
+
+        deploy("deploy");
+        assertThat(cloud.deployments().get("deployment-1").toString()).doesNotContain("EXPERT");
+    }
+
+    @Test
+    void aRenewedTruststoreReplacesTheOldOne() throws IOException {
+        deploy("deploy");
+        Files.writeString(directory.resolve("kafka.jks"), "renewed");
+
+        deploy("deploy");
+
+        assertThat(cloud.objects()).hasSize(3);
+        assertThat(cloud.objects().values()).extracting(String::new).contains("renewed");
+    }
+
+    @Test
     void aDryRunShowsTheRequestsAndChangesNothing() throws IOException {
         assertThat(deploy("upgrade", "--dry-run"))
                 .contains("would upload: " + jar)
@@ -169,6 +200,8 @@ class DeployScriptIT {
 
         assertThat(failing("deploy")).contains("lacks the secrets KAFKA_PASSWORD: create");
         assertThat(cloud.objects()).isEmpty();
+
+        assertThat(deploy("deploy", "--unchecked")).contains("created: ");
     }
 
     @Test
