@@ -154,7 +154,7 @@ check_secrets() {
         grep -qxF "$wanted" <<<"$there" || missing+=" $wanted"
     done < <(jq -r '[.. | strings | scan("\\$\\{secret_values\\.([^}]+)}") | .[]] | unique[]' "$here/deployment.json")
     [[ -z $missing ]] ||
-        fail "the namespace $NAMESPACE lacks the secrets$missing: create each in VVP's console, O&M > Variables," \
+        fail "the namespace $NAMESPACE lacks the secrets$missing: create each in VVP's console, under Variables," \
             "as ciphertext"
 }
 
