@@ -2,6 +2,7 @@ package io.wrongbook.widetable.monitoring;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -96,10 +97,20 @@ class LogConfigurationIT {
     @Test
     void slsGetsEveryLineOfTheLogWhenThereAreCredentials() throws Exception {
         try (SlsServer sls = new SlsServer(directory)) {
-            String output = storm(withSls(), sls.environment(), SlsServer.jars());
-
-            List<JsonNode> lines = json(output.substring(output.indexOf('{')));
-            assertThat(sls.lines()).hasSameSizeAs(lines);
+            Path allArrived = directory.resolve("all-arrived");
+            String output;
+            try (ChildProcess storm =
+                    start(withSls(), sls.environment(), SlsServer.jars(), allArrived.toString())) {
+                await("SLS gets what the console gets")
+                        .atMost(Duration.ofSeconds(30))
+                        .until(
+                                () ->
+                                        storm.output().contains("IllegalStateException")
+                                                && sls.lines().size() == jsonLines(storm.output()));
+                Files.createFile(allArrived);
+                assertThat(storm.waitFor(Duration.ofMinutes(1))).isZero();
+                output = storm.output();
+            }
             Map<String, String> failed =
                     sls.lines().stream()
                             .filter(line -> line.get("message").equals("failed"))
@@ -177,11 +188,21 @@ class LogConfigurationIT {
     /** Runs the storm, gives what it prints. */
     private String storm(Path config, Map<String, String> environment, List<Path> jars)
             throws IOException {
+        try (ChildProcess storm = start(config, environment, jars)) {
+            assertThat(storm.waitFor(Duration.ofMinutes(1))).as(storm.output()).isZero();
+            return storm.output();
+        }
+    }
+
+    private ChildProcess start(
+            Path config, Map<String, String> environment, List<Path> jars, String... args)
+            throws IOException {
         String classPath =
                 Stream.concat(
                                 jars.stream(),
                                 Stream.of(
                                                 LogStorm.class,
+                                                net.jpountz.lz4.LZ4Factory.class,
                                                 org.slf4j.Logger.class,
                                                 org.apache.logging.slf4j.Log4jLogger.class,
                                                 org.apache.logging.log4j.Logger.class,
@@ -202,11 +223,12 @@ class LogConfigurationIT {
                                 "-classpath",
                                 classPath,
                                 LogStorm.class.getName()));
-        try (ChildProcess process =
-                ChildProcess.start("log storm", command, environment, directory.resolve("out"))) {
-            assertThat(process.waitFor(Duration.ofMinutes(1))).as(process.output()).isZero();
-            return process.output();
-        }
+        command.addAll(List.of(args));
+        return ChildProcess.start("log storm", command, environment, directory.resolve("out"));
+    }
+
+    private static long jsonLines(String output) {
+        return output.lines().filter(line -> line.startsWith("{")).count();
     }
 
     private static Path location(Class<?> type) {

@@ -1,5 +1,7 @@
 package io.wrongbook.widetable.monitoring;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +16,14 @@ final class LogStorm {
 
     private LogStorm() {}
 
+    /** Ends when the file is there that the argument names, or at once without an argument. */
     public static void main(String[] args) throws InterruptedException {
         Thread task = new Thread(LogStorm::log, TASK);
         task.start();
         task.join();
+        while (args.length > 0 && !Files.exists(Path.of(args[0]))) {
+            Thread.sleep(20);
+        }
         LogManager.shutdown();
     }
 

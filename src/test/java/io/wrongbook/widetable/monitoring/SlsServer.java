@@ -29,10 +29,14 @@ public final class SlsServer implements AutoCloseable {
     private static final String KEY_ID = "the-key-id";
     public static final String SECRET = "the-secret-of-the-key";
 
-    /** The client puts the project before the host's name, and refuses addresses. */
+    /** The client puts the project before the host's name, and refuses addresses and ports. */
     private static final String HOST = "sls.test";
 
+    /** An address for documentation, nobody's (RFC 5737), so that the client asks the proxy. */
+    private static final String ADDRESS = "192.0.2.1";
+
     private final HttpServer server;
+    private final SocksProxy proxy;
     private final URLClassLoader sdk;
     private final Path hosts;
     private final List<Map<String, String>> lines = new CopyOnWriteArrayList<>();
@@ -48,11 +52,13 @@ public final class SlsServer implements AutoCloseable {
         this.hosts =
                 Files.writeString(
                         directory.resolve("hosts"),
-                        "127.0.0.1 localhost " + PROJECT + "." + HOST + "\n");
+                        Files.readString(Path.of("/etc/hosts"))
+                                + String.format("%n%s %s.%s%n", ADDRESS, PROJECT, HOST));
         this.server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::take);
         server.start();
+        this.proxy = new SocksProxy(server.getAddress().getPort());
     }
 
     /** The appender and what it needs, as a user puts them into {@code lib/}. */
@@ -66,12 +72,16 @@ public final class SlsServer implements AutoCloseable {
     /** The variables with which a process sends its log here. */
     public Map<String, String> environment() {
         return Map.of(
-                "SLS_ENDPOINT", "http://" + HOST + ":" + server.getAddress().getPort(),
+                "SLS_ENDPOINT", HOST,
                 "SLS_PROJECT", PROJECT,
                 "SLS_LOGSTORE", LOGSTORE,
                 "SLS_ACCESS_KEY_ID", KEY_ID,
                 "SLS_ACCESS_KEY_SECRET", SECRET,
-                "JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + hosts);
+                "JAVA_TOOL_OPTIONS",
+                        String.format(
+                                "-Djdk.net.hosts.file=%s -DsocksProxyHost=127.0.0.1"
+                                        + " -DsocksProxyPort=%d",
+                                hosts, proxy.port()));
     }
 
     /** The fields of each line that came. */
@@ -84,6 +94,7 @@ public final class SlsServer implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        proxy.close();
         server.stop(0);
         sdk.close();
     }
