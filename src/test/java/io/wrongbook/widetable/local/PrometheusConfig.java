@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.TimeUtils;
 import org.snakeyaml.engine.v2.api.Load;
@@ -20,6 +21,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 public final class PrometheusConfig {
 
     private static final Path SHIPPED = Path.of("docker/prometheus");
+    private static final Pattern RANGE = Pattern.compile("\\[(\\w+)]");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private PrometheusConfig() {}
@@ -48,9 +50,8 @@ public final class PrometheusConfig {
         ports.forEach(port -> targets.withArray("targets").add("127.0.0.1:" + port));
 
         ObjectNode alerts = read(SHIPPED.resolve("alerts.yaml"));
-        for (JsonNode rule : alerts.findParents("for")) {
-            Duration shipped = TimeUtils.parseDuration(rule.get("for").asText());
-            ((ObjectNode) rule).put("for", shipped.dividedBy(speed).toSeconds() + "s");
+        for (JsonNode rule : alerts.findParents("alert")) {
+            hasten((ObjectNode) rule, speed);
         }
         Files.createDirectories(directory);
         JSON.writeValue(directory.resolve("alerts.yaml").toFile(), alerts);
@@ -67,6 +68,20 @@ public final class PrometheusConfig {
                 reporter + "factory.class",
                 "io.wrongbook.widetable.metrics.micrometer.MicrometerReporterFactory");
         flink.setString(reporter + "arms.prometheus-port", String.valueOf(port));
+    }
+
+    private static void hasten(ObjectNode rule, int speed) {
+        if (rule.has("for")) {
+            rule.put("for", divided(rule.get("for").asText(), speed));
+        }
+        rule.put(
+                "expr",
+                RANGE.matcher(rule.get("expr").asText())
+                        .replaceAll(range -> "[" + divided(range.group(1), speed) + "]"));
+    }
+
+    private static String divided(String time, int divisor) {
+        return TimeUtils.parseDuration(time).dividedBy(divisor).toSeconds() + "s";
     }
 
     private static ObjectNode read(Path file) throws IOException {

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -116,6 +119,37 @@ class MonitoringFilesTest {
         assertThat(alertmanager)
                 .contains("smtp_auth_password_file:", "credentials_file:")
                 .doesNotContain("smtp_auth_password:", "credentials:", "access_token");
+    }
+
+    @Test
+    void everyLinkOfThePageLeadsSomewhere() throws IOException {
+        Matcher link =
+                Pattern.compile("]\\(([^)#]*)(?:#([^)]*))?\\)").matcher(MonitoringFiles.page());
+        while (link.find()) {
+            Path target =
+                    link.group(1).isEmpty()
+                            ? MonitoringFiles.PAGE
+                            : MonitoringFiles.PAGE.resolveSibling(link.group(1));
+            assertThat(target).exists();
+            if (link.group(2) != null) {
+                assertThat(anchors(target)).as(link.group()).contains(link.group(2));
+            }
+        }
+    }
+
+    /** The anchors that GitHub and others make from headings. */
+    private static Set<String> anchors(Path page) throws IOException {
+        Set<String> anchors = new TreeSet<>();
+        for (String line : Files.readAllLines(page)) {
+            if (line.matches("#+ .*")) {
+                anchors.add(
+                        line.replaceFirst("#+ ", "")
+                                .toLowerCase(Locale.ROOT)
+                                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                                .replace(' ', '-'));
+            }
+        }
+        return anchors;
     }
 
     /** The section of the page with this heading. */
