@@ -181,6 +181,11 @@ public final class FlinkProcesses implements AutoCloseable {
         taskManagers.get(index).kill();
     }
 
+    /** The process id of a TaskManager. */
+    public long taskManagerPid(int index) {
+        return taskManagers.get(index).pid();
+    }
+
     /** Starts one more TaskManager and waits until it is registered. */
     public void startTaskManager() throws IOException {
         startTaskManagers(1);
