@@ -3,6 +3,7 @@ package io.wrongbook.widetable.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wrongbook.widetable.metrics.JobMetric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The monitoring files and their page fit together. PrometheusFilesIT asks the real programs. */
@@ -64,6 +66,18 @@ class MonitoringFilesTest {
         assertThat(asked)
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(MonitoringFiles.page()).contains("`" + name + "`"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyMetricOfTheJobIsExplained(JobMetric metric) {
+        assertThat(MonitoringFiles.page())
+                .contains("\n| `wrongbook_" + metric.metricName() + "` | " + kind(metric));
+    }
+
+    private static String kind(JobMetric metric) {
+        String kind = metric.kind().name().toLowerCase(Locale.ROOT);
+        return metric.label() == null ? kind : kind + ", by `" + metric.label() + "`";
     }
 
     @Test
