@@ -92,7 +92,7 @@ class MonitoringIT {
             assertValuesAreSane(prometheus);
             assertEveryQueryNamesMetricsThatThereAre(prometheus);
             assertThat(prometheus.firing())
-                    .doesNotContain("job_failure", "no_events", "database_away", "high_latency");
+                    .doesNotContain("job_failure", "no_events", "database_away");
 
             database.kill();
             fixture.send(generator(62, 100));

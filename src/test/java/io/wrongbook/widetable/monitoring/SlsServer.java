@@ -48,7 +48,7 @@ public final class SlsServer implements AutoCloseable {
      * @param directory takes the names of this machine that the client is to know
      */
     public SlsServer(Path directory) throws IOException {
-        this.sdk = new URLClassLoader(urls(jars()));
+        this.sdk = new URLClassLoader(urls(jars()), ClassLoader.getPlatformClassLoader());
         this.hosts =
                 Files.writeString(
                         directory.resolve("hosts"),
