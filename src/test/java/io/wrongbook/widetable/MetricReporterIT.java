@@ -212,7 +212,7 @@ class MetricReporterIT {
                             "200 ms");
             fixture.send(new EventGenerator(72 + round, 200, System.currentTimeMillis() - 200));
             fixture.awaitAllRight(() -> flink.rest("/jobs/" + job));
-            await().until(() -> Samples.scrape(port).count("wrongbook_rows_written_total") > 0);
+            assertThat(Samples.scrape(port).count("wrongbook_rows_written_total")).isPositive();
             await().until(() -> !otlpNames("/job/" + TOKEN + "/metrics").isEmpty());
             await().until(() -> requests("/job/" + TOKEN + "/traces") > 0);
             flink.flink("cancel", job);
