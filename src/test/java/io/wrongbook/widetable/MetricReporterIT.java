@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +49,7 @@ class MetricReporterIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "t0k3n-of-arms";
     private static final int FIRST_PORT = FreePort.find();
+    private static final int LAST_PORT = FIRST_PORT + 4;
     private static final int PUSHGATEWAY_PORT = FreePort.find();
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
@@ -84,9 +86,12 @@ class MetricReporterIT {
                           - job_name: flink
                             honor_labels: true
                             static_configs:
-                              - targets: ['localhost:%d', 'localhost:%d']
+                              - targets: [%s]
                         """
-                                .formatted(FIRST_PORT, FIRST_PORT + 1));
+                                .formatted(
+                                        IntStream.rangeClosed(FIRST_PORT, LAST_PORT)
+                                                .mapToObj(port -> "'localhost:" + port + "'")
+                                                .collect(Collectors.joining(","))));
         prometheus = Prometheus.start(home.resolve("prometheus"), scrape);
         Path plugin = Files.createDirectories(home.resolve("cluster/plugins/wrongbook-metrics"));
         Files.copy(
@@ -101,7 +106,7 @@ class MetricReporterIT {
         config.put("metrics.reporters", "wrongbook");
         config.put(reporter + "factory.class", MicrometerReporterFactory.class.getName());
         config.put(reporter + "filter.excludes", "*:isCausing*");
-        config.put(reporter + "arms.prometheus-port", FIRST_PORT + "-" + (FIRST_PORT + 1));
+        config.put(reporter + "arms.prometheus-port", FIRST_PORT + "-" + LAST_PORT);
         config.put(reporter + "arms.pushgateway-url", "http://127.0.0.1:" + PUSHGATEWAY_PORT);
         config.put(reporter + "arms.otlp-url", otlp.url() + "/reporter/{token}/metrics");
         config.put(reporter + "arms.token", TOKEN);
@@ -212,7 +217,7 @@ class MetricReporterIT {
                             "200 ms");
             fixture.send(new EventGenerator(72 + round, 200, System.currentTimeMillis() - 200));
             fixture.awaitAllRight(() -> flink.rest("/jobs/" + job));
-            await().until(() -> Samples.scrape(port).count("wrongbook_rows_written_total") > 0);
+            assertThat(Samples.scrape(port).count("wrongbook_rows_written_total")).isPositive();
             await().until(() -> !otlpNames("/job/" + TOKEN + "/metrics").isEmpty());
             await().until(() -> requests("/job/" + TOKEN + "/traces") > 0);
             flink.flink("cancel", job);

@@ -1,9 +1,7 @@
 package io.wrongbook.widetable.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import io.wrongbook.widetable.GeneratedPart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,23 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class OptionsDocTest {
 
-    private static final String BEGIN = "<!-- options -->";
-    private static final String END = "<!-- /options -->";
-
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "README.zh.md"})
     void theTableIsTheCodes(String readme) throws IOException {
-        Path file = Path.of(readme);
-        String text = Files.readString(file);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        int end = text.indexOf(END);
-        assertThat(end).as("%s has %s ... %s", readme, BEGIN, END).isGreaterThan(begin);
-
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(file, text.substring(0, begin) + table() + text.substring(end));
-        } else {
-            assertThat(text.substring(begin, end)).isEqualTo(table());
-        }
+        GeneratedPart.check(Path.of(readme), "options", table());
     }
 
     private static String table() {

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wrongbook.widetable.config.MetricsConfig;
 import io.wrongbook.widetable.config.PortRange;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,27 +33,44 @@ final class Registries implements AutoCloseable {
      * @param instance what tells this process, and this job in it, from others
      */
     Registries(MetricsConfig config, String instance) {
-        config.prometheusPorts().ifPresent(this::openEndpoint);
+        config.prometheusPorts().ifPresent(ports -> open("Prometheus", () -> serve(ports)));
         config.otlpUrl()
-                .ifPresent(url -> all.add(OtlpRegistry.open(url, instance, config.interval())));
+                .ifPresent(
+                        url ->
+                                open(
+                                        "The OTLP receiver",
+                                        () ->
+                                                all.add(
+                                                        OtlpRegistry.open(
+                                                                url,
+                                                                instance,
+                                                                config.interval()))));
         config.pushgatewayUrl()
                 .ifPresent(
-                        url -> {
-                            Receiver receiver = new Receiver("The Pushgateway", url);
-                            pushgateway = new Pushgateway(receiver, instance, config.interval());
-                            parts.add(pushgateway);
-                        });
+                        url ->
+                                open(
+                                        "The Pushgateway",
+                                        () -> push(url, instance, config.interval())));
     }
 
-    private void openEndpoint(PortRange ports) {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private static void open(String receiver, Opening opening) {
         try {
-            endpoint = new ScrapeEndpoint(registry, ports);
-            parts.add(endpoint);
-            all.add(registry);
-        } catch (IOException e) {
-            LOG.error("Prometheus finds no metrics here: {}", e.getMessage());
+            opening.run();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.error("{} gets no metrics from here", receiver, e);
         }
+    }
+
+    private void serve(PortRange ports) throws IOException {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        endpoint = new ScrapeEndpoint(registry, ports);
+        parts.add(endpoint);
+        all.add(registry);
+    }
+
+    private void push(String url, String instance, Duration interval) {
+        pushgateway = new Pushgateway(new Receiver("The Pushgateway", url), instance, interval);
+        parts.add(pushgateway);
     }
 
     void add(Metric metric, String name, Map<String, String> tags) {
@@ -84,5 +102,10 @@ final class Registries implements AutoCloseable {
             }
         }
         all.close();
+    }
+
+    /** What may fail without harm to the job. */
+    private interface Opening {
+        void run() throws IOException;
     }
 }
