@@ -7,12 +7,14 @@ import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.kafka.DeadLetterSink;
 import io.wrongbook.widetable.kafka.EventSource;
+import io.wrongbook.widetable.metrics.JobMetrics;
 import io.wrongbook.widetable.operator.EventRouter;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.sink.JdbcUpsertOperator;
 import io.wrongbook.widetable.table.ColumnWidths;
+import io.wrongbook.widetable.tracing.Tracing;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -48,6 +50,8 @@ public final class WideTablePipeline {
     public static void build(
             StreamExecutionEnvironment env, JobConfig config, ColumnWidths widths) {
         tune(env);
+        JobMetrics metrics = new JobMetrics(config.metrics());
+        Tracing tracing = new Tracing(config.tracing());
 
         SingleOutputStreamOperator<SourceRecord> events =
                 env.fromSource(
@@ -58,7 +62,7 @@ public final class WideTablePipeline {
         config.sourceParallelism().ifPresent(events::setParallelism);
 
         SingleOutputStreamOperator<AddEvent> adds =
-                events.process(new EventRouter(widths), PackedType.ADD_EVENT)
+                events.process(new EventRouter(widths, metrics, tracing), PackedType.ADD_EVENT)
                         .uid(EventRouter.UID)
                         .name(EventRouter.UID);
         config.sourceParallelism().ifPresent(adds::setParallelism);
@@ -68,7 +72,8 @@ public final class WideTablePipeline {
                 adds.connect(fixes)
                         .keyBy(add -> add.wrongId, fix -> fix.wrongId, Types.STRING)
                         .process(
-                                new WrongRecordFunction(config.stateTtl()), PackedType.WRONG_RECORD)
+                                new WrongRecordFunction(config.stateTtl(), metrics, tracing),
+                                PackedType.WRONG_RECORD)
                         .uid(WrongRecordFunction.UID)
                         .name(WrongRecordFunction.UID);
         config.processParallelism().ifPresent(records::setParallelism);
@@ -78,7 +83,8 @@ public final class WideTablePipeline {
                         .transform(
                                 JdbcUpsertOperator.UID,
                                 TypeInformation.of(DeadLetter.class),
-                                new JdbcUpsertOperator(config.jdbc(), config.zone()))
+                                new JdbcUpsertOperator(
+                                        config.jdbc(), config.zone(), metrics, tracing))
                         .uid(JdbcUpsertOperator.UID);
         config.sinkParallelism().ifPresent(rejected::setParallelism);
 

@@ -1,5 +1,7 @@
 package io.wrongbook.widetable;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -78,6 +80,38 @@ class ArchitectureTest {
                     .dependOnClassesThat()
                     .resideInAnyPackage(
                             "org.apache.flink.table..", ROOT + ".catalog..", ROOT + ".sql..");
+
+    @ArchTest
+    static final ArchRule onlyTheBridgeKnowsMicrometer =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".metrics.micrometer..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage("io.micrometer..", "io.prometheus..");
+
+    @ArchTest
+    static final ArchRule onlyTracingKnowsOpenTelemetry =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".tracing..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.opentelemetry..");
+
+    /** It is a jar of its own, with the options beside it. */
+    @ArchTest
+    static final ArchRule theBridgeStandsAlone =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".metrics.micrometer..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAPackage(ROOT + "..")
+                                    .and(
+                                            resideOutsideOfPackages(
+                                                    ROOT + ".config..",
+                                                    ROOT + ".metrics.micrometer..")));
 
     @ArchTest
     static final ArchRule nothingDependsOnTheTop =

@@ -12,11 +12,15 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Opens the jar that users upload. */
 class FatJarIT {
 
     private static final int JAVA_11 = 55;
+
+    private static final String SHADED = "io/wrongbook/widetable/shaded/";
 
     private static final List<String> NEEDED =
             List.of(
@@ -29,7 +33,22 @@ class FatJarIT {
                     "org/apache/kafka/clients/consumer/KafkaConsumer.class",
                     "com/mysql/cj/jdbc/Driver.class",
                     "META-INF/services/java.sql.Driver",
-                    "com/fasterxml/jackson/core/JsonFactory.class");
+                    "com/fasterxml/jackson/core/JsonFactory.class",
+                    SHADED + "io/micrometer/registry/otlp/OtlpMeterRegistry.class",
+                    SHADED + "com/google/protobuf/CodedOutputStream.class",
+                    "META-INF/services/"
+                            + SHADED.replace('/', '.')
+                            + "io.opentelemetry.sdk.common.export.HttpSenderProvider");
+
+    /** Other versions of these may be on a platform: ours have names of their own. */
+    private static final List<String> RELOCATED =
+            List.of(
+                    "com/google/protobuf/",
+                    "io/micrometer/",
+                    "io/opentelemetry/",
+                    "io/prometheus/",
+                    "org/HdrHistogram/",
+                    "org/LatencyUtils/");
 
     /** Packages that every Flink cluster has; a second copy of them breaks jobs in odd ways. */
     private static final List<String> PROVIDED =
@@ -63,6 +82,30 @@ class FatJarIT {
             assertThat(names).containsAll(NEEDED);
             assertThat(names.stream().filter(FatJarIT::isProvided).collect(Collectors.toList()))
                     .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fat.jar", "metrics.jar"})
+    void whatAPlatformMayHaveItselfIsRelocated(String jarProperty) throws IOException {
+        try (JarFile jar = new JarFile(System.getProperty(jarProperty))) {
+            assertThat(jar.stream().map(JarEntry::getName))
+                    .contains(SHADED + "io/micrometer/core/instrument/MeterRegistry.class")
+                    .noneMatch(name -> RELOCATED.stream().anyMatch(name::startsWith));
+        }
+    }
+
+    @Test
+    void theMetricReporterIsAPluginAndNothingElse() throws IOException {
+        try (JarFile jar = new JarFile(System.getProperty("metrics.jar"))) {
+            List<String> names = jar.stream().map(JarEntry::getName).toList();
+
+            assertThat(names)
+                    .contains(
+                            "META-INF/services/org.apache.flink.metrics.reporter.MetricReporterFactory")
+                    .noneMatch(FatJarIT::isProvided)
+                    .noneMatch(name -> name.startsWith("io/wrongbook/widetable/sink/"))
+                    .noneMatch(name -> name.startsWith("org/apache/"));
         }
     }
 

@@ -18,6 +18,8 @@ public final class JobConfig {
     private final Map<String, String> shown;
     private final KafkaConfig kafka;
     private final JdbcConfig jdbc;
+    private final MetricsConfig metrics;
+    private final TracingConfig tracing;
     private final Duration stateTtl;
     private final ZoneId zone;
     private final Integer sourceParallelism;
@@ -29,6 +31,8 @@ public final class JobConfig {
         this.shown = Secrets.masked(new TreeMap<>(values));
         this.kafka = new KafkaConfig(options, withPrefix(values, JobOptions.KAFKA_PROPERTIES));
         this.jdbc = new JdbcConfig(options, withPrefix(values, JobOptions.JDBC_PROPERTIES));
+        this.metrics = new MetricsConfig(options);
+        this.tracing = new TracingConfig(options);
         this.stateTtl = Options.positive(options, JobOptions.STATE_TTL);
         this.zone = zone(Options.get(options, JobOptions.TIME_ZONE));
         this.sourceParallelism = Options.positiveInt(options, JobOptions.PARALLELISM_SOURCE);
@@ -60,6 +64,14 @@ public final class JobConfig {
 
     public JdbcConfig jdbc() {
         return jdbc;
+    }
+
+    public MetricsConfig metrics() {
+        return metrics;
+    }
+
+    public TracingConfig tracing() {
+        return tracing;
     }
 
     /** How long a record is remembered after its last change. */

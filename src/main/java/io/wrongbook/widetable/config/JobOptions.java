@@ -177,6 +177,57 @@ public final class JobOptions {
                     .defaultValue("dwd_wrong_record_wide_delta")
                     .withDescription("The catalog's table of the rows.");
 
+    public static final ConfigOption<String> ARMS_OTLP_URL =
+            key("arms.otlp-url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Send the job's metrics there by OTLP/HTTP, to ARMS for example"
+                                    + " (docs/metrics.md).");
+
+    public static final ConfigOption<String> ARMS_PROMETHEUS_PORT =
+            key("arms.prometheus-port")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Serve the job's metrics to Prometheus on this port of each"
+                                    + " TaskManager, or on the first free one of a range such as"
+                                    + " `9250-9260`.");
+
+    public static final ConfigOption<String> ARMS_PUSHGATEWAY_URL =
+            key("arms.pushgateway-url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Push the job's metrics to this Pushgateway.");
+
+    public static final ConfigOption<Duration> ARMS_INTERVAL =
+            key("arms.interval")
+                    .durationType()
+                    .defaultValue(Duration.ofSeconds(30))
+                    .withDescription("How often metrics are sent.");
+
+    public static final ConfigOption<String> ARMS_TRACE_URL =
+            key("arms.trace-url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Send traces there by OTLP/HTTP. Unset: nothing is traced.");
+
+    public static final ConfigOption<Double> ARMS_TRACE_SAMPLE_RATE =
+            key("arms.trace-sample-rate")
+                    .doubleType()
+                    .defaultValue(0.1)
+                    .withDescription(
+                            "The share of events that are traced, 0 to 1. Events with a"
+                                    + " `traceparent` header follow their producer instead.");
+
+    public static final ConfigOption<String> ARMS_TOKEN =
+            key("arms.token")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Stands for `{token}` in these URLs. Write `${NAME}` to take it from"
+                                    + " the environment.");
+
     /** In the order of the documentation. */
     public static final List<ConfigOption<?>> ALL =
             List.of(
@@ -203,7 +254,14 @@ public final class JobOptions {
                     CATALOG_TYPE,
                     CATALOG_DATABASE,
                     CATALOG_SOURCE_TABLE,
-                    CATALOG_SINK_TABLE);
+                    CATALOG_SINK_TABLE,
+                    ARMS_OTLP_URL,
+                    ARMS_PROMETHEUS_PORT,
+                    ARMS_PUSHGATEWAY_URL,
+                    ARMS_INTERVAL,
+                    ARMS_TRACE_URL,
+                    ARMS_TRACE_SAMPLE_RATE,
+                    ARMS_TOKEN);
 
     /**
      * Options with these beginnings go to the Kafka clients, to the JDBC driver and to the catalog

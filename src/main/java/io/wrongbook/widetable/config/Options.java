@@ -58,6 +58,9 @@ final class Options {
         if (defaultValue instanceof Duration) {
             return "a duration: write for example '1 s', '5 min' or '1 d'";
         }
+        if (defaultValue instanceof Double) {
+            return "a number, for example 0.1";
+        }
         return defaultValue instanceof Boolean ? "true or false" : "a whole number";
     }
 }

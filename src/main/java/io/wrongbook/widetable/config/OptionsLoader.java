@@ -226,7 +226,7 @@ public final class OptionsLoader {
     }
 
     private static void warnOfLiteralSecret(String key, String value) {
-        if (Secrets.isSecret(key) && !VARIABLE.matcher(value).find()) {
+        if (Secrets.holdsSecret(key, value) && !VARIABLE.matcher(value).find()) {
             LOG.warn(
                     "--{} stands literally in the program arguments, which a platform may show:"
                             + " write --{} '${NAME}' and set NAME in the environment",

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,6 +32,9 @@ public final class Secrets {
                     "(?<=//)[^/@?]*:[^/?]*@|(?<=[?&,(;])([^=&,()]*(?:password|secret|token)[^=&,()]*=)[^&,)]*",
                     Pattern.CASE_INSENSITIVE);
 
+    /** The scheme and the host of a URL, without a user. */
+    private static final Pattern HOST = Pattern.compile("^(\\w+://)(?:[^/@]*@)?([^/?#]+)");
+
     private Secrets() {}
 
     /** Whether the value of this option must not be shown. */
@@ -39,11 +43,43 @@ public final class Secrets {
         return SECRET_WORDS.stream().anyMatch(name::contains);
     }
 
+    /** Whether this value of an option must not be shown as it is. */
+    static boolean holdsSecret(String key, String value) {
+        return isSecret(key)
+                || (hasTokenInPath(key)
+                        && !value.contains(ReceiverUrl.TOKEN)
+                        && !withoutPath(value).equals(value));
+    }
+
+    /** ARMS wants its token in the path of the URL. */
+    private static boolean hasTokenInPath(String key) {
+        return key.startsWith("arms.") && key.endsWith("-url");
+    }
+
     /** The options as they may be shown. */
     public static Map<String, String> masked(Map<String, String> options) {
         Map<String, String> shown = new LinkedHashMap<>();
-        options.forEach((key, value) -> shown.put(key, isSecret(key) ? MASK : maskedUrl(value)));
+        options.forEach((key, value) -> shown.put(key, masked(key, value)));
         return shown;
+    }
+
+    private static String masked(String key, String value) {
+        if (isSecret(key)) {
+            return MASK;
+        }
+        return hasTokenInPath(key) ? withoutPath(value) : maskedUrl(value);
+    }
+
+    /** Where a URL leads, without all that follows the host. */
+    public static String withoutPath(String url) {
+        Matcher host = HOST.matcher(url);
+        if (!host.find()) {
+            return MASK;
+        }
+        String shown = host.group(1) + host.group(2);
+        return host.end() == url.length() || url.substring(host.end()).equals("/")
+                ? shown
+                : shown + "/" + MASK;
     }
 
     /** A URL without the passwords that it may hold. */

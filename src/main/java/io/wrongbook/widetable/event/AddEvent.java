@@ -32,6 +32,16 @@ public class AddEvent {
 
     public Origin origin;
 
+    /** The event's place in a trace on its way to its record; null if it is in none. */
+    public String traceContext;
+
+    /** The trace context, which the event forgets: it is no part of what is remembered. */
+    public String takeTraceContext() {
+        String context = traceContext;
+        traceContext = null;
+        return context;
+    }
+
     /** Orders the adds of one record: collect time, event time, event id. */
     public int compareVersionTo(AddEvent other) {
         int byCollectTime = Long.compare(collectTime, other.collectTime);

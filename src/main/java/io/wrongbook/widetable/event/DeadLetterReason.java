@@ -1,5 +1,8 @@
 package io.wrongbook.widetable.event;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * Why a record is a dead letter. The names are stable: they stand in the header {@code dlq.reason}.
  */
@@ -15,5 +18,10 @@ public enum DeadLetterReason {
     /** A text is longer than its column. */
     VALUE_TOO_LONG,
     /** The database refused the row for its data. The value is the row, not an event. */
-    DATABASE_REJECTED
+    DATABASE_REJECTED;
+
+    /** The reasons that a record of the source topic can have. */
+    public static Set<DeadLetterReason> ofRecords() {
+        return EnumSet.complementOf(EnumSet.of(DATABASE_REJECTED));
+    }
 }

@@ -33,6 +33,16 @@ public class FixEvent {
 
     public Origin origin;
 
+    /** The event's place in a trace on its way to its record; null if it is in none. */
+    public String traceContext;
+
+    /** The trace context, which the event forgets: it is no part of what is remembered. */
+    public String takeTraceContext() {
+        String context = traceContext;
+        traceContext = null;
+        return context;
+    }
+
     /** Orders the fixes of one record: fix time, fix id, event id. */
     public int compareVersionTo(FixEvent other) {
         int byFixTime = Long.compare(fixTime, other.fixTime);

@@ -6,8 +6,12 @@ import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.metrics.JobMetrics;
+import io.wrongbook.widetable.metrics.RoutingMetrics;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.table.ColumnWidths;
+import io.wrongbook.widetable.tracing.EventTracer;
+import io.wrongbook.widetable.tracing.Tracing;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
@@ -27,43 +31,81 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent> {
     private static final long serialVersionUID = 1L;
 
     private final ColumnWidths widths;
+    private final JobMetrics jobMetrics;
+    private final Tracing tracing;
 
     private transient EventParser parser;
+    private transient RoutingMetrics metrics;
+
+    /** Null if nothing is traced. */
+    private transient EventTracer tracer;
+
+    /** A router without registries of its own and without traces. */
+    public EventRouter(ColumnWidths widths) {
+        this(widths, JobMetrics.OF_FLINK, Tracing.OFF);
+    }
 
     /**
      * @param widths what fits into the table
      */
-    public EventRouter(ColumnWidths widths) {
+    public EventRouter(ColumnWidths widths, JobMetrics metrics, Tracing tracing) {
         this.widths = widths;
+        this.jobMetrics = metrics;
+        this.tracing = tracing;
     }
 
     @Override
     public void open(OpenContext context) {
         parser = new EventParser(widths);
+        metrics = jobMetrics.routing(getRuntimeContext().getMetricGroup());
+        tracer = tracing.open();
+    }
+
+    @Override
+    public void close() {
+        if (tracer != null) {
+            tracer.close();
+        }
+        if (metrics != null) {
+            metrics.close();
+        }
     }
 
     @Override
     public void processElement(SourceRecord record, Context context, Collector<AddEvent> adds) {
+        long start = tracer == null ? 0 : EventTracer.now();
+        metrics.record();
         parser.parse(
                 record,
                 new EventHandler() {
                     @Override
                     public void onAdd(AddEvent event) {
+                        if (tracer != null) {
+                            event.traceContext = tracer.parsed(record, event, start);
+                        }
                         adds.collect(event);
                     }
 
                     @Override
                     public void onFix(FixEvent event) {
+                        if (tracer != null) {
+                            event.traceContext = tracer.parsed(record, event, start);
+                        }
                         context.output(FIXES, event);
                     }
 
                     @Override
                     public void onIgnored() {
                         // Other domains and types share the topic: no fault of anyone's.
+                        metrics.ignored();
                     }
 
                     @Override
                     public void onDeadLetter(DeadLetter deadLetter) {
+                        metrics.deadLetter(deadLetter.reason);
+                        if (tracer != null) {
+                            tracer.rejected(record, deadLetter, start);
+                        }
                         context.output(DEAD_LETTERS, deadLetter);
                     }
                 });

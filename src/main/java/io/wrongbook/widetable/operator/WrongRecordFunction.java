@@ -2,7 +2,12 @@ package io.wrongbook.widetable.operator;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.metrics.JobMetrics;
+import io.wrongbook.widetable.metrics.RecordMetrics;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.record.WrongRecord.Outcome;
+import io.wrongbook.widetable.tracing.EventTracer;
+import io.wrongbook.widetable.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -22,33 +27,75 @@ public class WrongRecordFunction
     private static final long serialVersionUID = 1L;
 
     private final Duration ttl;
+    private final JobMetrics jobMetrics;
+    private final Tracing tracing;
 
     private transient ValueState<WrongRecord> state;
+    private transient RecordMetrics metrics;
+
+    /** Null if nothing is traced. */
+    private transient EventTracer tracer;
+
+    /** A function without registries of its own and without traces. */
+    public WrongRecordFunction(Duration ttl) {
+        this(ttl, JobMetrics.OF_FLINK, Tracing.OFF);
+    }
 
     /**
      * @param ttl how long a record is remembered after its last change
      */
-    public WrongRecordFunction(Duration ttl) {
+    public WrongRecordFunction(Duration ttl, JobMetrics metrics, Tracing tracing) {
         this.ttl = ttl;
+        this.jobMetrics = metrics;
+        this.tracing = tracing;
     }
 
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(StateDescriptors.wrongRecord(ttl));
+        metrics = jobMetrics.records(getRuntimeContext().getMetricGroup());
+        tracer = tracing.open();
+    }
+
+    @Override
+    public void close() {
+        if (tracer != null) {
+            tracer.close();
+        }
+        if (metrics != null) {
+            metrics.close();
+        }
     }
 
     @Override
     public void processElement1(AddEvent event, Context context, Collector<WrongRecord> out)
             throws IOException {
+        String trace = event.takeTraceContext();
+        long start = trace == null ? 0 : EventTracer.now();
         WrongRecord record = record();
-        emitIfChanged(record, record.apply(event), out);
+        boolean fixWaits = record.add == null && record.fix != null;
+        Outcome outcome = record.apply(event);
+        metrics.add();
+        if (fixWaits) {
+            metrics.fixed(event.collectTime, record.fix.fixTime);
+        }
+        emitIfChanged(record, outcome, traced(trace, outcome, start), out);
     }
 
     @Override
     public void processElement2(FixEvent event, Context context, Collector<WrongRecord> out)
             throws IOException {
+        String trace = event.takeTraceContext();
+        long start = trace == null ? 0 : EventTracer.now();
         WrongRecord record = record();
-        emitIfChanged(record, record.apply(event), out);
+        Outcome outcome = record.apply(event);
+        metrics.fix();
+        if (record.add == null) {
+            metrics.orphanFix();
+        } else if (outcome == Outcome.WINS) {
+            metrics.fixed(record.add.collectTime, event.fixTime);
+        }
+        emitIfChanged(record, outcome, traced(trace, outcome, start), out);
     }
 
     private WrongRecord record() throws IOException {
@@ -56,13 +103,22 @@ public class WrongRecordFunction
         return known == null ? new WrongRecord() : known;
     }
 
+    /** The trace goes on from here, if the event is in one. */
+    private String traced(String trace, Outcome outcome, long start) {
+        return trace == null || tracer == null ? null : tracer.merged(trace, outcome.name(), start);
+    }
+
     private void emitIfChanged(
-            WrongRecord record, WrongRecord.Outcome outcome, Collector<WrongRecord> out)
+            WrongRecord record, Outcome outcome, String trace, Collector<WrongRecord> out)
             throws IOException {
-        if (outcome == WrongRecord.Outcome.WINS) {
+        if (outcome == Outcome.DUPLICATE) {
+            metrics.duplicate();
+        } else if (outcome == Outcome.WINS) {
             state.update(record);
             // A copy: a heap backend keeps the very object that it was given.
-            out.collect(record.copy());
+            WrongRecord emitted = record.copy();
+            emitted.traceContext = trace;
+            out.collect(emitted);
         }
     }
 }

@@ -25,6 +25,7 @@ final class AddEventSerializer extends EventSerializer<AddEvent> {
         packer.number(add.collectTime);
         packer.number(add.eventTime);
         Origins.pack(add.origin, packer);
+        packer.optionalEnd(add.traceContext);
     }
 
     @Override
@@ -44,6 +45,7 @@ final class AddEventSerializer extends EventSerializer<AddEvent> {
         add.collectTime = unpacker.number();
         add.eventTime = unpacker.number();
         add.origin = Origins.unpack(unpacker);
+        add.traceContext = unpacker.text();
         return add;
     }
 

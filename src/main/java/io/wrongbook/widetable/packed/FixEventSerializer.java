@@ -25,6 +25,7 @@ final class FixEventSerializer extends EventSerializer<FixEvent> {
         packer.text(fix.fixResultDesc);
         packer.number(fix.fixTime);
         Origins.pack(fix.origin, packer);
+        packer.optionalEnd(fix.traceContext);
     }
 
     @Override
@@ -44,6 +45,7 @@ final class FixEventSerializer extends EventSerializer<FixEvent> {
         fix.fixResultDesc = unpacker.text();
         fix.fixTime = unpacker.number();
         fix.origin = Origins.unpack(unpacker);
+        fix.traceContext = unpacker.text();
         return fix;
     }
 

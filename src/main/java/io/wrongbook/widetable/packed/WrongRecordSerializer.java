@@ -4,7 +4,10 @@ import io.wrongbook.widetable.record.WrongRecord;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Packs records: a section for each of the two events, empty where none is known. */
+/**
+ * Packs records: a section for each of the two events, empty where none is known, and the trace
+ * context, if the record has one.
+ */
 final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -18,11 +21,15 @@ final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
     void pack(WrongRecord record, Packer packer) {
         packSection(adds, record.add, packer);
         packSection(fixes, record.fix, packer);
+        packer.optionalEnd(record.traceContext);
     }
 
     @Override
     WrongRecord unpack(Unpacker unpacker) {
-        return new WrongRecord(unpackSection(adds, unpacker), unpackSection(fixes, unpacker));
+        WrongRecord record =
+                new WrongRecord(unpackSection(adds, unpacker), unpackSection(fixes, unpacker));
+        record.traceContext = unpacker.text();
+        return record;
     }
 
     private <T> void packSection(PackedSerializer<T> serializer, T event, Packer packer) {

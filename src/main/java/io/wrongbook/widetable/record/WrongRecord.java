@@ -32,6 +32,12 @@ public class WrongRecord {
     /** Null while no fix is known. */
     public FixEvent fix;
 
+    /**
+     * The place in a trace of the event that made this the newest view of the record; null if it is
+     * in none. Never in the state: it belongs to one change on its way to the database.
+     */
+    public String traceContext;
+
     public WrongRecord() {}
 
     public WrongRecord(AddEvent add, FixEvent fix) {
@@ -69,7 +75,9 @@ public class WrongRecord {
 
     /** The record as it is now; later events do not change it. */
     public WrongRecord copy() {
-        return new WrongRecord(add, fix);
+        WrongRecord copy = new WrongRecord(add, fix);
+        copy.traceContext = traceContext;
+        return copy;
     }
 
     public String wrongId() {

@@ -24,12 +24,21 @@ public final class BatchWriter implements AutoCloseable {
 
     private final JdbcConfig config;
     private final JdbcConnectionProvider connections;
+    private final Runnable onRetry;
 
     /** Null until it is needed, and after it broke. */
     private Session session;
 
     public BatchWriter(JdbcConfig config) {
+        this(config, () -> {});
+    }
+
+    /**
+     * @param onRetry called before each further attempt
+     */
+    BatchWriter(JdbcConfig config, Runnable onRetry) {
         this.config = config;
+        this.onRetry = onRetry;
         this.connections = Connections.provider(config);
     }
 
@@ -133,6 +142,7 @@ public final class BatchWriter implements AutoCloseable {
                         config.scrub(e.getMessage()),
                         config.retryTimeout());
             }
+            onRetry.run();
             // Jitter: subtasks that failed together do not come back together.
             Thread.sleep(
                     pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis()));

@@ -29,7 +29,9 @@ final class Connections {
                     "tcpKeepAlive", "true",
                     // Below the socket's timeout, so that a held lock is seen as what it is.
                     "sessionVariables", "innodb_lock_wait_timeout=10",
-                    "connectionAttributes", "program_name:wrongbook-wide-table");
+                    "connectionAttributes", "program_name:wrongbook-wide-table",
+                    // The driver would trace each statement as soon as it finds OpenTelemetry.
+                    "openTelemetry", "DISABLED");
 
     private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
 

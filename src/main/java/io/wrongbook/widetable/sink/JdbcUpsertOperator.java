@@ -2,10 +2,12 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.metrics.JobMetrics;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.tracing.Tracing;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -35,26 +37,37 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
 
     private final JdbcConfig jdbc;
     private final ZoneId zone;
+    private final JobMetrics jobMetrics;
+    private final Tracing tracing;
 
+    private transient WriteMonitor monitor;
     private transient BatchWriter writer;
     private transient RecordBatch batch;
     private transient ScheduledFuture<?> timer;
+
+    /** An operator without registries of its own and without traces. */
+    public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone) {
+        this(jdbc, zone, JobMetrics.OF_FLINK, Tracing.OFF);
+    }
 
     /**
      * Creates the operator; it connects when it opens.
      *
      * @param zone the zone of the table's date-times
      */
-    public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone) {
+    public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone, JobMetrics metrics, Tracing tracing) {
         this.jdbc = jdbc;
         this.zone = zone;
+        this.jobMetrics = metrics;
+        this.tracing = tracing;
         this.chainingStrategy = ChainingStrategy.ALWAYS;
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        writer = new BatchWriter(jdbc);
+        monitor = new WriteMonitor(jobMetrics.writing(getMetricGroup()), tracing.open());
+        writer = new BatchWriter(jdbc, monitor::retry);
         batch =
                 new RecordBatch(
                         jdbc.batchSize(), Math.min(MAX_BATCH_BYTES, writer.maxAllowedPacket()));
@@ -68,6 +81,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
             flush();
         }
         batch.add(record);
+        monitor.waits(record, element.getTimestamp());
         if (batch.isFull()) {
             flush();
         } else if (timer == null) {
@@ -93,6 +107,9 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
         if (writer != null) {
             writer.close();
         }
+        if (monitor != null) {
+            monitor.close();
+        }
         super.close();
     }
 
@@ -101,12 +118,22 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
         if (batch.isEmpty()) {
             return;
         }
-        List<WideRow> rows = batch.toRows(zone, LocalDateTime.now(Clock.tickMillis(zone)));
-        writer.write(rows, this::emitRejected);
+        long now = System.currentTimeMillis();
+        List<WideRow> rows =
+                batch.toRows(zone, LocalDateTime.ofInstant(Instant.ofEpochMilli(now), zone));
+        monitor.rowsAreBuilt(now);
+        try {
+            writer.write(rows, this::emitRejected);
+        } catch (SQLException | InterruptedException e) {
+            monitor.failed(rows.size(), e);
+            throw e;
+        }
         batch.clear();
+        monitor.written(rows.size());
     }
 
     private void emitRejected(WideRow row, SQLException refusal) {
+        monitor.refused(row);
         String detail =
                 String.format(
                         "%d %s: %s",

@@ -6,6 +6,10 @@ import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.metrics.JobMetrics;
+import io.wrongbook.widetable.metrics.RecordMetrics;
+import io.wrongbook.widetable.metrics.RoutingMetrics;
+import io.wrongbook.widetable.metrics.WritingMetrics;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WrongRecord;
@@ -17,6 +21,8 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -44,6 +50,10 @@ public class Steps {
     private final AddEvent add = parseAdd();
     private final FixEvent fix = parseFix();
     private final WrongRecord both = new WrongRecord(add, fix);
+    private final MetricGroup group = new UnregisteredMetricsGroup();
+    private final RoutingMetrics routing = JobMetrics.OF_FLINK.routing(group);
+    private final RecordMetrics records = JobMetrics.OF_FLINK.records(group);
+    private final WritingMetrics writing = JobMetrics.OF_FLINK.writing(group);
     private final RoundTrip packed = new RoundTrip(PackedType.WRONG_RECORD);
     private final RoundTrip pojo = new RoundTrip(TypeInformation.of(WrongRecord.class));
 
@@ -80,6 +90,16 @@ public class Steps {
     @Benchmark
     public WrongRecord writeAndReadAsPojo() throws IOException {
         return pojo.of(both);
+    }
+
+    /** All that the metrics do for an event which becomes a row. */
+    @Benchmark
+    public void countAndTime() {
+        routing.record();
+        records.fix();
+        records.fixed(add.collectTime, fix.fixTime);
+        writing.pipelineLatency(fix.fixTime - add.collectTime);
+        writing.processingLatency(fix.fixTime - add.collectTime);
     }
 
     private static SourceRecord record(long index) {

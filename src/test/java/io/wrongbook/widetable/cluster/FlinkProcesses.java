@@ -31,8 +31,8 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A Flink session cluster of separate JVMs, as a user has it: {@code conf/}, {@code lib/}, {@code
- * plugins/} and {@code log/} under one directory. What is in {@code lib/} and {@code plugins/}
- * before the start is used too.
+ * plugins/} and {@code log/} under one directory. What is in {@code lib/} and {@code plugins/}, and
+ * {@code conf/log4j.properties}, before the start is used too.
  */
 public final class FlinkProcesses implements AutoCloseable {
 
@@ -54,14 +54,18 @@ public final class FlinkProcesses implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> config;
+    private final Map<String, String> environment;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ChildProcess> taskManagers = new ArrayList<>();
     private final ChildProcess jobManager;
     private int commands;
 
-    private FlinkProcesses(Path directory, Map<String, String> config) throws IOException {
+    private FlinkProcesses(
+            Path directory, Map<String, String> config, Map<String, String> environment)
+            throws IOException {
         this.directory = directory;
         this.config = config;
+        this.environment = environment;
         this.jobManager = startJobManager();
     }
 
@@ -74,6 +78,22 @@ public final class FlinkProcesses implements AutoCloseable {
     public static FlinkProcesses start(
             Path directory, int taskManagers, int slotsPerTaskManager, Map<String, String> config)
             throws IOException {
+        return start(directory, taskManagers, slotsPerTaskManager, config, Map.of());
+    }
+
+    /**
+     * Starts a cluster as {@link #start(Path, int, int, Map)} does.
+     *
+     * @param environment variables that the JobManager and the TaskManagers get besides those of
+     *     this JVM
+     */
+    public static FlinkProcesses start(
+            Path directory,
+            int taskManagers,
+            int slotsPerTaskManager,
+            Map<String, String> config,
+            Map<String, String> environment)
+            throws IOException {
         Path home = directory.toAbsolutePath();
         for (String name : List.of("conf", "plugins", "log", "tmp")) {
             Files.createDirectories(home.resolve(name));
@@ -82,7 +102,7 @@ public final class FlinkProcesses implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             Map<String, String> all = defaults(home, slotsPerTaskManager);
             all.putAll(config);
-            FlinkProcesses cluster = new FlinkProcesses(home, all);
+            FlinkProcesses cluster = new FlinkProcesses(home, all, environment);
             try {
                 cluster.startTaskManagers(taskManagers);
                 return cluster;
@@ -161,6 +181,11 @@ public final class FlinkProcesses implements AutoCloseable {
         taskManagers.get(index).kill();
     }
 
+    /** The process id of a TaskManager. */
+    public long taskManagerPid(int index) {
+        return taskManagers.get(index).pid();
+    }
+
     /** Starts one more TaskManager and waits until it is registered. */
     public void startTaskManager() throws IOException {
         startTaskManagers(1);
@@ -199,7 +224,10 @@ public final class FlinkProcesses implements AutoCloseable {
 
     private ChildProcess startJobManager() throws IOException {
         Path conf = directory.resolve("conf");
-        Files.writeString(conf.resolve("log4j.properties"), LOG4J);
+        Path log4j = conf.resolve("log4j.properties");
+        if (!Files.exists(log4j)) {
+            Files.writeString(log4j, LOG4J);
+        }
         Files.writeString(
                 conf.resolve("config.yaml"),
                 config.entrySet().stream()
@@ -247,7 +275,7 @@ public final class FlinkProcesses implements AutoCloseable {
             String name, List<String> jvmOptions, String mainClass, List<String> args)
             throws IOException {
         Path output = directory.resolve("log/" + name + ".out");
-        return startJvm(name, jvmOptions, mainClass, args, Map.of(), output);
+        return startJvm(name, jvmOptions, mainClass, args, environment, output);
     }
 
     private ChildProcess startJvm(

@@ -2,11 +2,13 @@ package io.wrongbook.widetable.local;
 
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.config.JobConfig;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -40,6 +42,7 @@ public final class LocalRun {
               --events <n>            how many events to generate; default 20000
               --rate <n>              events a second; default 2000; 0 is as fast as possible
               --seed <n>              default 42; the same seed gives the same events
+              --monitoring true       start Prometheus, too, with the alerts that we ship
               --keep-running true     leave everything up afterwards, until Ctrl-C
               --help                  this text
             """;
@@ -53,6 +56,7 @@ public final class LocalRun {
 
     private final Arguments arguments;
     private final Path directory = Path.of("target", "local-run").toAbsolutePath();
+    private final int metricsPort = FreePort.find();
 
     private LocalRun(Arguments arguments) {
         this.arguments = arguments;
@@ -70,7 +74,9 @@ public final class LocalRun {
         }
         Arguments arguments;
         try {
-            arguments = new Arguments(Set.of("events", "rate", "seed", "keep-running"), args);
+            arguments =
+                    new Arguments(
+                            Set.of("events", "rate", "seed", "monitoring", "keep-running"), args);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             return 2;
@@ -99,19 +105,37 @@ public final class LocalRun {
             say(
                     "  MySQL            %s?user=%s&password=%s",
                     mariaDb.jdbcUrl(DATABASE), mariaDb.username(), mariaDb.password());
-            boolean right = feed(kafka, mariaDb);
-            if (arguments.flag("keep-running")) {
-                say("Everything keeps running until Ctrl-C. To send more events:");
-                say(
-                        "  ./mvnw -q -Pgenerate -Dlocal.args=\"--kafka.bootstrap-servers %s --seed"
-                                + " 43\"",
-                        kafka.bootstrapServers());
-                new CountDownLatch(1).await();
+            try (AutoCloseable monitoring = monitoring()) {
+                boolean right = feed(kafka, mariaDb);
+                if (arguments.flag("keep-running")) {
+                    say("Everything keeps running until Ctrl-C. To send more events:");
+                    say(
+                            "  ./mvnw -q -Pgenerate -Dlocal.args=\"--kafka.bootstrap-servers %s"
+                                    + " --seed 43\"",
+                            kafka.bootstrapServers());
+                    new CountDownLatch(1).await();
+                }
+                flink.cancelJob(job).get();
+                flink.requestJobResult(job).get();
+                return right;
             }
-            flink.cancelJob(job).get();
-            flink.requestJobResult(job).get();
-            return right;
         }
+    }
+
+    /** A Prometheus beside the job, if it is asked for. */
+    private AutoCloseable monitoring() throws IOException {
+        if (!arguments.flag("monitoring")) {
+            return () -> {};
+        }
+        Path home = directory.resolve("prometheus");
+        Prometheus prometheus =
+                Prometheus.start(
+                        home,
+                        PrometheusConfig.write(
+                                home, List.of(metricsPort), Duration.ofSeconds(5), 1));
+        say("  Prometheus       %s/alerts", prometheus.url());
+        say("  the job's page   http://127.0.0.1:%d/metrics", metricsPort);
+        return prometheus;
     }
 
     private boolean feed(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) throws Exception {
@@ -170,10 +194,13 @@ public final class LocalRun {
         return graph.getJobID();
     }
 
-    private static MiniClusterConfiguration flinkConfiguration() {
+    private MiniClusterConfiguration flinkConfiguration() {
         Configuration configuration = new Configuration();
         configuration.set(RestOptions.PORT, 8081);
         configuration.set(RestOptions.BIND_PORT, "8081-8181");
+        if (arguments.flag("monitoring")) {
+            PrometheusConfig.showMetrics(configuration, metricsPort);
+        }
         return new MiniClusterConfiguration.Builder()
                 .setConfiguration(configuration)
                 .setNumTaskManagers(1)

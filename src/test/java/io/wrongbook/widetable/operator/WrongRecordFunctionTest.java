@@ -194,6 +194,26 @@ class WrongRecordFunctionTest {
         assertEmitted(new WrongRecord(null, fix));
     }
 
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aTraceContextIsNotRemembered(StateBackend backend) throws Exception {
+        open(backend);
+        AddEvent add = Records.add("w", "a1", TIME);
+        add.traceContext = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        FixEvent fix = Records.fix("w", "e1", TIME);
+
+        add(add);
+        fix(fix);
+
+        assertThat(emitted())
+                .hasSize(2)
+                .allSatisfy(
+                        record -> {
+                            assertThat(record.add.traceContext).isNull();
+                            assertThat(record.traceContext).isNull();
+                        });
+    }
+
     private void open(StateBackend backend) throws Exception {
         open(backend, TTL, null);
     }

@@ -63,6 +63,20 @@ class PackedTypeTest {
     }
 
     @Test
+    void aTraceContextTravelsAlong() throws IOException {
+        AddEvent add = Records.add("w", "a", TIME);
+        add.traceContext = "00-trace-span-01";
+        assertComesOut(PackedType.ADD_EVENT, add);
+        FixEvent fix = Records.fix("w", "f", TIME);
+        fix.traceContext = "00-trace-span-01";
+        assertComesOut(PackedType.FIX_EVENT, fix);
+        WrongRecord record =
+                new WrongRecord(Records.add("w", "a", TIME), Records.fix("w", "f", TIME));
+        record.traceContext = "00-trace-span-01";
+        assertComesOut(PackedType.WRONG_RECORD, record);
+    }
+
+    @Test
     void numbersOfAnySizeComeOut() throws IOException {
         for (long number : new long[] {0, 1, -1, 63, -64, Long.MAX_VALUE, Long.MIN_VALUE}) {
             FixEvent fix = Records.fix("w", "f", number);
@@ -94,16 +108,20 @@ class PackedTypeTest {
         Packer newer = new Packer();
         Packer add = new Packer();
         new AddEventSerializer().pack(Records.add("w", "a", TIME), add);
+        add.text(null);
         add.text("a new field");
         newer.section(add);
         Packer fix = new Packer();
         new FixEventSerializer().pack(Records.fix("w", "f", TIME), fix);
+        fix.text("a trace context");
         fix.number(7);
         newer.section(fix);
+        newer.text(null);
         newer.text("a third event, perhaps");
 
         WrongRecord record = new WrongRecordSerializer().unpack(unpacker(newer));
 
+        assertThat(record.fix.takeTraceContext()).isEqualTo("a trace context");
         assertThat(record)
                 .usingRecursiveComparison()
                 .isEqualTo(

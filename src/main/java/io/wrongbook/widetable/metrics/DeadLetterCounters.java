@@ -1,0 +1,31 @@
+package io.wrongbook.widetable.metrics;
+
+import io.wrongbook.widetable.event.DeadLetterReason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
+
+/** A counter for each reason, there from the start, so that the first letter is seen as a rise. */
+final class DeadLetterCounters {
+
+    private final Counter all = new SimpleCounter();
+    private final Map<DeadLetterReason, Counter> byReason = new EnumMap<>(DeadLetterReason.class);
+
+    DeadLetterCounters(OperatorMetrics metrics, Set<DeadLetterReason> reasons) {
+        for (DeadLetterReason reason : reasons) {
+            byReason.put(reason, metrics.counter(JobMetric.DEAD_LETTERS, reason.name()));
+        }
+    }
+
+    void inc(DeadLetterReason reason) {
+        byReason.get(reason).inc();
+        all.inc();
+    }
+
+    /** Counts all reasons; not registered itself. */
+    Counter all() {
+        return all;
+    }
+}

@@ -1,0 +1,45 @@
+package io.wrongbook.widetable.metrics;
+
+import io.wrongbook.widetable.config.MetricsConfig;
+import java.io.Serializable;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * The job's metrics, as each operator needs them. {@link JobMetric} lists them. Travels with the
+ * operators; nothing is opened before they are.
+ */
+public final class JobMetrics implements Serializable {
+
+    /** For Flink's own reporters only. */
+    public static final JobMetrics OF_FLINK = new JobMetrics(MetricsConfig.OFF);
+
+    private static final long serialVersionUID = 1L;
+
+    private final MetricsConfig config;
+
+    /**
+     * @param config where the metrics go besides Flink's own reporters
+     */
+    public JobMetrics(MetricsConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Registers the router's metrics.
+     *
+     * @param operator the group that Flink gives the operator
+     */
+    public RoutingMetrics routing(MetricGroup operator) {
+        return new RoutingMetrics(new OperatorMetrics(operator, config));
+    }
+
+    /** Registers the metrics of the keyed function. */
+    public RecordMetrics records(MetricGroup operator) {
+        return new RecordMetrics(new OperatorMetrics(operator, config));
+    }
+
+    /** Registers the metrics of the database's writer. */
+    public WritingMetrics writing(MetricGroup operator) {
+        return new WritingMetrics(new OperatorMetrics(operator, config));
+    }
+}

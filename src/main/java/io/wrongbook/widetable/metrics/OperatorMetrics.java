@@ -1,0 +1,89 @@
+package io.wrongbook.widetable.metrics;
+
+import io.wrongbook.widetable.config.MetricsConfig;
+import io.wrongbook.widetable.metrics.micrometer.FlinkNames;
+import io.wrongbook.widetable.metrics.micrometer.SharedRegistries;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.Meter;
+import org.apache.flink.metrics.MeterView;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+
+/**
+ * Registers the metrics of one operator: with Flink, whose reporters see them, and with the
+ * registries of the options {@code arms.*}, if there are any. Closed with its operator.
+ */
+final class OperatorMetrics implements AutoCloseable {
+
+    private final MetricGroup group;
+    private final Map<String, String> tags;
+
+    /** Null without options. */
+    private final SharedRegistries.Lease registries;
+
+    /**
+     * @param operator the group that Flink gives the operator
+     */
+    OperatorMetrics(MetricGroup operator, MetricsConfig config) {
+        this.group = operator.addGroup(FlinkNames.JOB_GROUP);
+        this.tags = FlinkNames.tags(operator.getAllVariables());
+        this.registries =
+                config.isOff() ? null : SharedRegistries.lease(config, operator.getAllVariables());
+    }
+
+    Counter counter(JobMetric metric) {
+        Counter counter = group.counter(metric.metricName(), new SimpleCounter());
+        share(metric, counter, tags);
+        return counter;
+    }
+
+    /** One of the counters of this name. */
+    Counter counter(JobMetric metric, String labelValue) {
+        Counter counter =
+                group.addGroup(metric.label(), labelValue)
+                        .counter(metric.metricName(), new SimpleCounter());
+        Map<String, String> labelled = new TreeMap<>(tags);
+        labelled.put(metric.label(), labelValue);
+        share(metric, counter, labelled);
+        return counter;
+    }
+
+    /** How fast the counter grows. */
+    void rate(JobMetric metric, Counter counter) {
+        Meter meter = group.meter(metric.metricName(), new MeterView(counter));
+        share(metric, meter, tags);
+    }
+
+    void gauge(JobMetric metric, Gauge<Double> gauge) {
+        group.gauge(metric.metricName(), gauge);
+        share(metric, gauge, tags);
+    }
+
+    /**
+     * @param unit the unit of what the operator records
+     */
+    Histogram histogram(JobMetric metric, TimeUnit unit) {
+        Histogram histogram = group.histogram(metric.metricName(), new WindowHistogram(unit));
+        share(metric, histogram, tags);
+        return histogram;
+    }
+
+    @Override
+    public void close() {
+        if (registries != null) {
+            registries.close();
+        }
+    }
+
+    private void share(JobMetric metric, Metric value, Map<String, String> itsTags) {
+        if (registries != null) {
+            registries.add(value, FlinkNames.ofJob(metric.metricName()), itsTags);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.wrongbook.widetable.metrics.micrometer;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.registry.otlp.AggregationTemporality;
+import io.micrometer.registry.otlp.OtlpConfig;
+import io.micrometer.registry.otlp.OtlpMeterRegistry;
+import io.wrongbook.widetable.config.Secrets;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * Sends metrics by OTLP/HTTP. What could not be sent is not kept: the next request has all values
+ * anew, so there is no backlog.
+ */
+final class OtlpRegistry {
+
+    /**
+     * ARMS discards what is over 1 MB in a request. The largest metric that our names and tags can
+     * make is below 2 KB.
+     */
+    private static final int MAX_METERS_PER_REQUEST = 400;
+
+    private static final String CONTENT_TYPE = "application/x-protobuf";
+
+    private OtlpRegistry() {}
+
+    static MeterRegistry open(String url, String instance, Duration interval) {
+        Receiver receiver = new Receiver("The OTLP receiver", url);
+        return OtlpMeterRegistry.builder(new Config(Secrets.withoutPath(url), instance, interval))
+                .threadFactory(Threads.named("wrongbook-metrics-otlp"))
+                .metricsSender(
+                        request ->
+                                receiver.send("POST", "", CONTENT_TYPE, request.getMetricsData()))
+                .build();
+    }
+
+    private static final class Config implements OtlpConfig {
+
+        private final String shownUrl;
+        private final String instance;
+        private final Duration interval;
+
+        Config(String shownUrl, String instance, Duration interval) {
+            this.shownUrl = shownUrl;
+            this.instance = instance;
+            this.interval = interval;
+        }
+
+        /** Nothing comes from the system's properties. */
+        @Override
+        public String get(String key) {
+            return null;
+        }
+
+        /** Micrometer logs it; the receiver knows the real one. */
+        @Override
+        public String url() {
+            return shownUrl;
+        }
+
+        @Override
+        public Duration step() {
+            return interval;
+        }
+
+        @Override
+        public int batchSize() {
+            return MAX_METERS_PER_REQUEST;
+        }
+
+        @Override
+        public AggregationTemporality aggregationTemporality() {
+            return AggregationTemporality.CUMULATIVE;
+        }
+
+        /** Not those of the environment: a variable there may be meant for another program. */
+        @Override
+        public Map<String, String> resourceAttributes() {
+            return Map.of("service.name", "wrongbook-wide-table", "service.instance.id", instance);
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+    }
+}

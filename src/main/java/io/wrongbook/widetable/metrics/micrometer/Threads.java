@@ -1,0 +1,17 @@
+package io.wrongbook.widetable.metrics.micrometer;
+
+import java.util.concurrent.ThreadFactory;
+
+/** The threads of this package: they never keep a JVM alive. */
+final class Threads {
+
+    private Threads() {}
+
+    static ThreadFactory named(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,114 @@
+package io.wrongbook.widetable.sink;
+
+import io.wrongbook.widetable.event.DeadLetterReason;
+import io.wrongbook.widetable.metrics.WritingMetrics;
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.tracing.EventTracer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reports what becomes of a batch. Each event that changed a record is measured, also if several of
+ * them became one row: its change is in the database when that row is.
+ */
+final class WriteMonitor implements AutoCloseable {
+
+    private final WritingMetrics metrics;
+
+    /** Null if nothing is traced. */
+    private final EventTracer tracer;
+
+    private final List<WaitingEvent> waiting = new ArrayList<>();
+    private final Set<String> refused = new HashSet<>();
+    private long beginNanos;
+    private long traceStart;
+
+    WriteMonitor(WritingMetrics metrics, EventTracer tracer) {
+        this.metrics = metrics;
+        this.tracer = tracer;
+    }
+
+    /**
+     * A record joined the batch.
+     *
+     * @param kafkaTime the timestamp of the Kafka record that changed it
+     */
+    void waits(WrongRecord record, long kafkaTime) {
+        if (waiting.isEmpty()) {
+            metrics.batchBegins(System.currentTimeMillis());
+        }
+        waiting.add(WaitingEvent.of(record, kafkaTime));
+    }
+
+    /** The writing begins. */
+    void rowsAreBuilt(long now) {
+        beginNanos = System.nanoTime();
+        traceStart = tracer == null ? 0 : EventTracer.now();
+        for (WaitingEvent event : waiting) {
+            if (event.kafkaTime() >= 0) {
+                metrics.pipelineLatency(now - event.kafkaTime());
+            }
+        }
+    }
+
+    /** An attempt to write failed; another one follows. */
+    void retry() {
+        metrics.retry();
+    }
+
+    /** The database refuses this row. */
+    void refused(WideRow row) {
+        refused.add(row.record().wrongId());
+        metrics.refused();
+    }
+
+    /** All rows but the refused ones are committed. */
+    void written(int rows) {
+        long now = System.currentTimeMillis();
+        metrics.batchWritten(rows - refused.size(), refused.size(), System.nanoTime() - beginNanos);
+        long longest = Long.MIN_VALUE;
+        for (WaitingEvent event : waiting) {
+            if (!refused.contains(event.wrongId())) {
+                long latency = now - event.eventTime();
+                longest = Math.max(longest, latency);
+                metrics.processingLatency(latency);
+            }
+            if (isTraced(event)) {
+                tracer.written(event.traceContext(), rows, refusalOf(event), traceStart);
+            }
+        }
+        if (longest != Long.MIN_VALUE) {
+            metrics.lastProcessingLatency(longest);
+        }
+        waiting.clear();
+        refused.clear();
+    }
+
+    /** The batch could not be written; the task fails. */
+    void failed(int rows, Exception failure) {
+        for (WaitingEvent event : waiting) {
+            if (isTraced(event)) {
+                tracer.notWritten(event.traceContext(), rows, failure, traceStart);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (tracer != null) {
+            tracer.close();
+        }
+        metrics.close();
+    }
+
+    private boolean isTraced(WaitingEvent event) {
+        return tracer != null && event.traceContext() != null;
+    }
+
+    private String refusalOf(WaitingEvent event) {
+        return refused.contains(event.wrongId()) ? DeadLetterReason.DATABASE_REJECTED.name() : null;
+    }
+}

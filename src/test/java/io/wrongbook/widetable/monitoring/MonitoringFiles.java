@@ -1,0 +1,93 @@
+package io.wrongbook.widetable.monitoring;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** What we ship for Prometheus, Grafana and CloudMonitor, as the tests read it. */
+public final class MonitoringFiles {
+
+    static final Path PROMETHEUS = Path.of("docker/prometheus");
+    static final Path ALERTS = PROMETHEUS.resolve("alerts.yaml");
+    static final Path ALERT_TESTS = PROMETHEUS.resolve("alerts.test.yaml");
+    static final Path DASHBOARD = Path.of("docker/grafana/dashboards/wrongbook.json");
+    static final Path CLOUD_MONITOR = Path.of("docker/cloudmonitor/dashboard.json");
+    static final Path PAGE = Path.of("docs/monitoring.md");
+
+    private static final Pattern METRIC = Pattern.compile("\\b(?:wrongbook|flink)_\\w+");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private MonitoringFiles() {}
+
+    static JsonNode yaml(Path file) throws IOException {
+        Object loaded =
+                new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        return JSON.valueToTree(loaded);
+    }
+
+    /** Every alert's rule, by its name. */
+    static List<JsonNode> alerts() throws IOException {
+        List<JsonNode> alerts = new ArrayList<>();
+        yaml(ALERTS).get("groups").forEach(group -> group.get("rules").forEach(alerts::add));
+        return alerts;
+    }
+
+    /** The dashboard's queries as Grafana sends them: with values for its variables. */
+    static List<String> dashboardQueries() throws IOException {
+        return expressions(DASHBOARD).stream()
+                .map(
+                        query ->
+                                query.replace("$__rate_interval", "1m")
+                                        .replace("$job", ".*")
+                                        .replaceAll("label_values\\((.*), \\w+\\)", "$1"))
+                .toList();
+    }
+
+    static List<String> cloudMonitorQueries() throws IOException {
+        return JSON.readTree(CLOUD_MONITOR.toFile()).findValuesAsText("query");
+    }
+
+    /** All expressions that name metrics. */
+    public static List<String> allQueries() throws IOException {
+        List<String> queries = new ArrayList<>(dashboardQueries());
+        queries.addAll(cloudMonitorQueries());
+        alerts().forEach(alert -> queries.add(alert.get("expr").asText()));
+        return queries;
+    }
+
+    /** The names of the metrics in an expression. */
+    public static Set<String> metrics(String expression) {
+        Set<String> names = new TreeSet<>();
+        Matcher metric = METRIC.matcher(expression);
+        while (metric.find()) {
+            names.add(metric.group());
+        }
+        return names;
+    }
+
+    static String page() {
+        try {
+            return Files.readString(PAGE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> expressions(Path file) throws IOException {
+        JsonNode dashboard = JSON.readTree(file.toFile());
+        List<String> found = new ArrayList<>(dashboard.findValuesAsText("expr"));
+        found.addAll(dashboard.findValuesAsText("definition"));
+        return found;
+    }
+}

@@ -1,0 +1,150 @@
+package io.wrongbook.widetable.monitoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.net.httpserver.HttpServer;
+import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.DebianPackage;
+import io.wrongbook.widetable.local.Prometheus;
+import io.wrongbook.widetable.local.PrometheusConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The files that we ship for Prometheus and Alertmanager, read by the real programs. */
+class PrometheusFilesIT {
+
+    @TempDir private Path directory;
+
+    @Test
+    void prometheusTakesTheConfigurationAndTheRules() throws IOException {
+        assertThat(promtool("check", "config", "docker/prometheus/prometheus.yaml"))
+                .contains("SUCCESS: " + MonitoringFiles.alerts().size() + " rules found");
+    }
+
+    @Test
+    void theRulesFireWhenTheyMustAndOnlyThen() throws IOException {
+        assertThat(promtool("test", "rules", "docker/prometheus/alerts.test.yaml"))
+                .contains("SUCCESS");
+    }
+
+    @Test
+    void alertmanagerTakesItsConfigurationAndSendsEachSeverityItsWay() throws IOException {
+        String file = "docker/alertmanager/alertmanager.yaml";
+
+        assertThat(amtool("check-config", file)).contains("SUCCESS");
+        assertThat(amtool("config", "routes", "test", "--config.file=" + file, "severity=critical"))
+                .endsWith("\nwebhook\n");
+        assertThat(amtool("config", "routes", "test", "--config.file=" + file, "severity=warning"))
+                .endsWith("\nmail\n");
+    }
+
+    @Test
+    void everyQueryParses() throws IOException {
+        Path config = Files.writeString(directory.resolve("prometheus.yaml"), "global: {}\n");
+        try (Prometheus prometheus = Prometheus.start(directory, config)) {
+            for (String query : MonitoringFiles.allQueries()) {
+                assertThatCode(() -> prometheus.query(query)).as(query).doesNotThrowAnyException();
+            }
+            assertThatThrownBy(() -> prometheus.query("sum(")).hasMessageContaining("parse error");
+        }
+    }
+
+    /** Flink's built-in reporter names the same things otherwise. */
+    @Test
+    void whatFlinksOwnReporterExportsGetsTheNamesThatTheRulesAskFor() throws Exception {
+        String text =
+                """
+                flink_taskmanager_job_task_operator_wrongbook_type_events_processed_total{job_name="w",\
+                task_name="t",operator_name="event_router",subtask_index="0",type="add"} 7
+                flink_taskmanager_job_task_operator_wrongbook_error_rate{job_name="w",\
+                task_name="t",operator_name="event_router",subtask_index="0"} 0.25
+                wrongbook_batch_age_seconds{job="v",operator="jdbc-upsert",subtask="1"} 3
+                """;
+        try (MetricsPage page = new MetricsPage(text);
+                Prometheus prometheus =
+                        Prometheus.start(
+                                directory,
+                                PrometheusConfig.write(
+                                        directory,
+                                        List.of(page.port()),
+                                        Duration.ofSeconds(1),
+                                        1))) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> !prometheus.query("wrongbook_batch_age_seconds").isEmpty());
+
+            assertThat(
+                            prometheus.query(
+                                    "wrongbook_events_processed_total{job=\"w\", task=\"t\","
+                                            + " operator=\"event_router\", subtask=\"0\","
+                                            + " type=\"add\"} == 7"))
+                    .hasSize(1);
+            assertThat(prometheus.query("wrongbook_error_rate{job=\"w\"} == 0.25")).hasSize(1);
+            assertThat(prometheus.query("wrongbook_batch_age_seconds{job=\"v\"} == 3")).hasSize(1);
+            assertThat(prometheus.query("up{job=\"flink\"} == 1")).hasSize(1);
+        }
+    }
+
+    private String promtool(String... args) throws IOException {
+        return run(DebianPackage.program("prometheus", "promtool"), args);
+    }
+
+    private String amtool(String... args) throws IOException {
+        return run(DebianPackage.program("prometheus-alertmanager", "amtool"), args);
+    }
+
+    private String run(Path program, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(args));
+        Path log = directory.resolve(args[0] + "-" + args[args.length - 1].hashCode() + ".log");
+        try (ChildProcess process =
+                ChildProcess.start(program.getFileName().toString(), command, Map.of(), log)) {
+            int exitCode = process.waitFor(Duration.ofMinutes(1));
+            assertThat(exitCode).as(process.output()).isZero();
+            return process.output();
+        }
+    }
+
+    /** One page, always the same. */
+    private static final class MetricsPage implements AutoCloseable {
+
+        private final HttpServer server;
+
+        MetricsPage(String text) throws IOException {
+            server =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            server.createContext(
+                    "/",
+                    exchange -> {
+                        exchange.getResponseHeaders().set("Content-Type", "text/plain");
+                        exchange.sendResponseHeaders(200, body.length);
+                        exchange.getResponseBody().write(body);
+                        exchange.close();
+                    });
+            server.start();
+        }
+
+        int port() {
+            return server.getAddress().getPort();
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.wrongbook.widetable.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.WrongRecord;
+import org.junit.jupiter.api.Test;
+
+/** Whose latency is it, when a record shows an add and a fix? */
+class WaitingEventTest {
+
+    private static final long HOUR = 3_600_000;
+
+    private final AddEvent add = TestEvents.add("w", "a", TestEvents.NOON);
+    private final FixEvent fix = TestEvents.fix("w", "f", "e", TestEvents.NOON + HOUR);
+
+    @Test
+    void ofTheOnlyEvent() {
+        assertThat(WaitingEvent.of(TestEvents.record(add), 0).eventTime()).isEqualTo(add.eventTime);
+        assertThat(WaitingEvent.of(TestEvents.record(fix), 0).eventTime()).isEqualTo(fix.fixTime);
+    }
+
+    @Test
+    void ofTheOneThatCameWithTheKafkaRecord() {
+        WrongRecord both = new WrongRecord(add, fix);
+
+        assertThat(WaitingEvent.of(both, fix.origin.timestamp).eventTime()).isEqualTo(fix.fixTime);
+        assertThat(WaitingEvent.of(both, add.origin.timestamp).eventTime())
+                .isEqualTo(add.eventTime);
+    }
+
+    @Test
+    void ofTheLaterOneIfTheKafkaRecordIsAReplay() {
+        WrongRecord both = new WrongRecord(add, fix);
+
+        assertThat(WaitingEvent.of(both, TestEvents.NOON + 24 * HOUR).eventTime())
+                .isEqualTo(fix.fixTime);
+        add.origin.timestamp = fix.origin.timestamp + 1;
+        assertThat(WaitingEvent.of(both, TestEvents.NOON + 24 * HOUR).eventTime())
+                .isEqualTo(add.eventTime);
+    }
+}
