@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,9 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A Flink session cluster of separate JVMs, as a user has it: {@code conf/}, {@code lib/}, {@code
- * plugins/} and {@code log/} under one directory. What is in {@code lib/} and {@code plugins/}
- * before the start is used too.
+ * A Flink cluster of separate JVMs, as a user has it: {@code bin/flink}, {@code conf/}, {@code
+ * lib/}, {@code plugins/} and {@code log/} under one directory. What is in {@code lib/}, {@code
+ * plugins/} and {@code usrlib/} before the start is used too.
  */
 public final class FlinkProcesses implements AutoCloseable {
 
@@ -54,19 +55,23 @@ public final class FlinkProcesses implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> config;
+    private final Entrypoint entrypoint;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ChildProcess> taskManagers = new ArrayList<>();
     private final ChildProcess jobManager;
     private int commands;
 
-    private FlinkProcesses(Path directory, Map<String, String> config) throws IOException {
+    private FlinkProcesses(Path directory, Map<String, String> config, Entrypoint entrypoint)
+            throws IOException {
         this.directory = directory;
         this.config = config;
+        this.entrypoint = entrypoint;
+        writeFlinkCommand();
         this.jobManager = startJobManager();
     }
 
     /**
-     * Starts a cluster and waits until all its TaskManagers are registered.
+     * Starts a session cluster and waits until all its TaskManagers are registered.
      *
      * @param directory everything of this cluster is under it
      * @param config replaces what this class puts into {@code config.yaml}
@@ -74,15 +79,51 @@ public final class FlinkProcesses implements AutoCloseable {
     public static FlinkProcesses start(
             Path directory, int taskManagers, int slotsPerTaskManager, Map<String, String> config)
             throws IOException {
+        return start(directory, taskManagers, slotsPerTaskManager, config, Entrypoint.SESSION);
+    }
+
+    /**
+     * Starts a cluster for one job, whose jar is in {@code usrlib/}, and waits until all its
+     * TaskManagers are registered. The cluster ends with the job.
+     *
+     * @param environment variables that the JobManager gets, and with it {@code main()}
+     * @param args what a user writes behind {@code standalone-job.sh start}
+     */
+    public static FlinkProcesses startApplication(
+            Path directory,
+            int taskManagers,
+            int slotsPerTaskManager,
+            Map<String, String> config,
+            Map<String, String> environment,
+            String... args)
+            throws IOException {
+        return start(
+                directory,
+                taskManagers,
+                slotsPerTaskManager,
+                config,
+                new Entrypoint(
+                        "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint",
+                        List.of(args),
+                        environment));
+    }
+
+    private static FlinkProcesses start(
+            Path directory,
+            int taskManagers,
+            int slotsPerTaskManager,
+            Map<String, String> config,
+            Entrypoint entrypoint)
+            throws IOException {
         Path home = directory.toAbsolutePath();
-        for (String name : List.of("conf", "plugins", "log", "tmp")) {
+        for (String name : List.of("bin", "conf", "plugins", "log", "tmp")) {
             Files.createDirectories(home.resolve(name));
         }
         FlinkLibrary.copyTo(home.resolve("lib"));
         for (int attempt = 1; ; attempt++) {
             Map<String, String> all = defaults(home, slotsPerTaskManager);
             all.putAll(config);
-            FlinkProcesses cluster = new FlinkProcesses(home, all);
+            FlinkProcesses cluster = new FlinkProcesses(home, all, entrypoint);
             try {
                 cluster.startTaskManagers(taskManagers);
                 return cluster;
@@ -109,6 +150,11 @@ public final class FlinkProcesses implements AutoCloseable {
         return body(path, get(path, Duration.ofSeconds(30)));
     }
 
+    /** GETs a path of the REST API and reads its JSON. */
+    public JsonNode json(String path) throws IOException {
+        return JSON.readTree(rest(path));
+    }
+
     /** POSTs JSON to a path of the REST API. */
     public String post(String path, String json) throws IOException {
         HttpRequest request =
@@ -130,7 +176,7 @@ public final class FlinkProcesses implements AutoCloseable {
     /** The ids of the registered TaskManagers: {@code tm-0} is the first that was started. */
     public List<String> taskManagers() throws IOException {
         List<String> ids = new ArrayList<>();
-        for (JsonNode node : JSON.readTree(rest("/taskmanagers")).get("taskmanagers")) {
+        for (JsonNode node : json("/taskmanagers").get("taskmanagers")) {
             ids.add(node.get("id").asText());
         }
         return ids;
@@ -144,16 +190,26 @@ public final class FlinkProcesses implements AutoCloseable {
     /** Runs the {@code flink} command with further environment variables. */
     public FlinkOutput flink(Map<String, String> environment, String... args) throws IOException {
         Path output = directory.resolve("log/flink-command-" + commands++ + ".out");
-        ChildProcess command =
-                startJvm(
-                        "flink",
-                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
-                        "org.apache.flink.client.cli.CliFrontend",
-                        List.of(args),
-                        environment,
-                        output);
+        List<String> line = new ArrayList<>(List.of(bin().resolve("flink").toString()));
+        line.addAll(List.of(args));
+        ChildProcess command = ChildProcess.start("flink", line, environment, output);
         int exitCode = command.waitFor(COMMAND_TIMEOUT);
         return new FlinkOutput(exitCode, command.output());
+    }
+
+    /** The directory of the {@code flink} command, for a PATH. */
+    public Path bin() {
+        return directory.resolve("bin");
+    }
+
+    /** The process id of the JobManager. */
+    public long jobManagerPid() {
+        return jobManager.pid();
+    }
+
+    /** The process id of a TaskManager. */
+    public long taskManagerPid(int index) {
+        return taskManagers.get(index).pid();
     }
 
     /** Kills a TaskManager as a crash would (SIGKILL). The JobManager notices it a little later. */
@@ -205,11 +261,16 @@ public final class FlinkProcesses implements AutoCloseable {
                 config.entrySet().stream()
                         .map(e -> e.getKey() + ": '" + e.getValue().replace("'", "''") + "'\n")
                         .collect(Collectors.joining()));
+        List<String> args =
+                new ArrayList<>(
+                        List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
+        args.addAll(entrypoint.args());
         return startServer(
                 "jobmanager",
                 List.of("-Xmx512m"),
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
+                entrypoint.mainClass(),
+                args,
+                entrypoint.environment());
     }
 
     private void startTaskManagers(int count) throws IOException {
@@ -236,7 +297,8 @@ public final class FlinkProcesses implements AutoCloseable {
                 "taskmanager-" + index,
                 split(ProcessMemoryUtils.generateJvmParametersStr(spec)),
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                args);
+                args,
+                Map.of());
     }
 
     private static List<String> split(String options) {
@@ -244,20 +306,39 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     private ChildProcess startServer(
-            String name, List<String> jvmOptions, String mainClass, List<String> args)
-            throws IOException {
-        Path output = directory.resolve("log/" + name + ".out");
-        return startJvm(name, jvmOptions, mainClass, args, Map.of(), output);
-    }
-
-    private ChildProcess startJvm(
             String name,
             List<String> jvmOptions,
             String mainClass,
             List<String> args,
-            Map<String, String> environment,
-            Path output)
+            Map<String, String> environment)
             throws IOException {
+        List<String> command = java(name, jvmOptions, mainClass);
+        command.addAll(args);
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.putAll(flinkVariables());
+        return ChildProcess.start(
+                name, command, variables, directory.resolve("log/" + name + ".out"));
+    }
+
+    /** What the script of a distribution does in the end. */
+    private void writeFlinkCommand() throws IOException {
+        List<String> command =
+                java(
+                        "flink",
+                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                        "org.apache.flink.client.cli.CliFrontend");
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        flinkVariables()
+                .forEach(
+                        (name, value) ->
+                                script.append("export ").append(name + "='" + value + "'\n"));
+        script.append(
+                command.stream().collect(Collectors.joining("' '", "exec '", "' \"$@\"\n")));
+        Path file = Files.writeString(bin().resolve("flink"), script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<String> java(String name, List<String> jvmOptions, String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(moduleOptions());
@@ -266,12 +347,14 @@ public final class FlinkProcesses implements AutoCloseable {
         command.add("-Dlog.file=" + directory.resolve("log/" + name + ".log"));
         command.add("-Dlog4j.configurationFile=" + directory.resolve("conf/log4j.properties"));
         command.addAll(List.of("-classpath", directory.resolve("lib") + "/*", mainClass));
-        command.addAll(args);
-        Map<String, String> variables = new TreeMap<>(environment);
-        variables.put("FLINK_CONF_DIR", directory.resolve("conf").toString());
-        variables.put("FLINK_LIB_DIR", directory.resolve("lib").toString());
-        variables.put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
-        return ChildProcess.start(name, command, variables, output);
+        return command;
+    }
+
+    private Map<String, String> flinkVariables() {
+        return Map.of(
+                "FLINK_CONF_DIR", directory.resolve("conf").toString(),
+                "FLINK_LIB_DIR", directory.resolve("lib").toString(),
+                "FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
     }
 
     /** Flink needs the same of Java's modules in its own JVMs as in this one. */
@@ -351,5 +434,16 @@ public final class FlinkProcesses implements AutoCloseable {
     /** A condition of the cluster that is looked at until it holds. */
     private interface Condition {
         boolean holds() throws IOException;
+    }
+
+    /** What the JobManager's process runs. */
+    private record Entrypoint(
+            String mainClass, List<String> args, Map<String, String> environment) {
+
+        static final Entrypoint SESSION =
+                new Entrypoint(
+                        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                        List.of(),
+                        Map.of());
     }
 }
