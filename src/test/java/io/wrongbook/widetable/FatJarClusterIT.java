@@ -4,7 +4,6 @@ import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.cluster.FlinkOutput;
@@ -85,17 +84,16 @@ class FatJarClusterIT {
     @Test
     void survivesTheLossOfATaskManager() throws Exception {
         EventGenerator generator = new EventGenerator(21, 30_000, NOW);
-        Path options = optionsFile();
         FlinkOutput started =
                 flink.flink(
-                        Map.of("DB_PASSWORD", fixture.args()[passwordIndex()]),
+                        fixture.environment(),
                         "run",
                         "-d",
                         "-p",
                         "2",
                         fatJar(),
                         "--config",
-                        options.toString());
+                        fixture.optionsFile().toString());
         assertThat(started.exitCode()).as(started.text()).isZero();
         String job = jobId(started.text());
         fixture.send(generator, 10_000);
@@ -109,7 +107,7 @@ class FatJarClusterIT {
 
         fixture.awaitAllRight(
                 () -> flink.rest("/jobs/" + job) + flink.rest("/jobs/" + job + "/exceptions"));
-        assertThat(json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
+        assertThat(flink.json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
         assertSecretIsHidden(job);
         flink.flink("cancel", job);
     }
@@ -182,7 +180,7 @@ class FatJarClusterIT {
     }
 
     private void assertSecretIsHidden(String job) throws IOException {
-        String password = fixture.args()[passwordIndex()];
+        String password = fixture.option("jdbc.password");
         for (String path :
                 List.of("/jobs/" + job + "/config", "/jobs/" + job, "/jobmanager/config")) {
             assertThat(flink.rest(path)).doesNotContain(password);
@@ -193,20 +191,6 @@ class FatJarClusterIT {
                 assertThat(log).content().doesNotContain(password);
             }
         }
-    }
-
-    private Path optionsFile() throws IOException {
-        String[] args = fixture.args();
-        StringBuilder yaml = new StringBuilder();
-        for (int i = 0; i < args.length; i += 2) {
-            String value = i + 1 == passwordIndex() ? "${DB_PASSWORD}" : args[i + 1];
-            yaml.append(args[i].substring(2)).append(": '").append(value).append("'\n");
-        }
-        return Files.writeString(directory.resolve("job.yaml"), yaml);
-    }
-
-    private int passwordIndex() {
-        return List.of(fixture.args()).indexOf("--jdbc.password") + 1;
     }
 
     private static String submit(String... args) throws IOException {
@@ -222,17 +206,13 @@ class FatJarClusterIT {
     }
 
     private static String state(String job) throws IOException {
-        String state = json("/jobs/" + job).get("state").asText();
+        String state = flink.json("/jobs/" + job).get("state").asText();
         assertThat(state).isNotIn("FAILED", "FAILING", "RESTARTING");
         return state;
     }
 
     private static int checkpoints(String job) throws IOException {
-        return json("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
-    }
-
-    private static JsonNode json(String path) throws IOException {
-        return JSON.readTree(flink.rest(path));
+        return flink.json("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
     }
 
     private static int lastTaskManager() throws IOException {

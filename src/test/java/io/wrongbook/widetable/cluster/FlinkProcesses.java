@@ -332,8 +332,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 .forEach(
                         (name, value) ->
                                 script.append("export ").append(name + "='" + value + "'\n"));
-        script.append(
-                command.stream().collect(Collectors.joining("' '", "exec '", "' \"$@\"\n")));
+        script.append(command.stream().collect(Collectors.joining("' '", "exec '", "' \"$@\"\n")));
         Path file = Files.writeString(bin().resolve("flink"), script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
