@@ -4,8 +4,6 @@ import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.golden.GoldenCase;
@@ -31,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The fat jar on a bare cluster of separate processes, with nothing but options. */
 class FatJarClusterIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String UPLOADED_JAR = "wrongbook.jar";
     private static final long NOW = 1_750_000_000_000L;
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
@@ -46,15 +42,12 @@ class FatJarClusterIT {
 
     @BeforeAll
     static void startCluster() throws IOException {
-        Path uploads = Files.createDirectories(cluster.resolve("upload/flink-web-upload"));
-        Files.copy(Path.of(fatJar()), uploads.resolve(UPLOADED_JAR));
         flink =
                 FlinkProcesses.start(
                         cluster,
                         1,
                         4,
                         Map.of(
-                                "web.upload.dir", cluster.resolve("upload").toString(),
                                 "state.backend.type", "rocksdb",
                                 "execution.checkpointing.interval", "10 s",
                                 "execution.checkpointing.incremental", "true",
@@ -119,7 +112,7 @@ class FatJarClusterIT {
             fixture.send(null, bytes(record), golden.kafkaTimestamp());
         }
 
-        String job = submit(fixture.args("--kafka.stop", "latest"));
+        String job = flink.submit(Path.of(fatJar()), 2, fixture.args("--kafka.stop", "latest"));
         await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
 
         Map<String, Map<String, Object>> expected =
@@ -139,7 +132,7 @@ class FatJarClusterIT {
     void readsEveryCompression(String codec) throws Exception {
         fixture.send(new EventGenerator(22, 200, NOW), codec);
 
-        String job = submit(fixture.args("--kafka.stop", "latest"));
+        String job = flink.submit(Path.of(fatJar()), 2, fixture.args("--kafka.stop", "latest"));
         await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
 
         fixture.assertTableIsRight();
@@ -191,18 +184,6 @@ class FatJarClusterIT {
                 assertThat(log).content().doesNotContain(password);
             }
         }
-    }
-
-    private static String submit(String... args) throws IOException {
-        ObjectNode request = JSON.createObjectNode();
-        request.put("entryClass", WideTableJob.class.getName());
-        request.put("parallelism", 2);
-        for (String arg : args) {
-            request.withArray("programArgsList").add(arg);
-        }
-        return JSON.readTree(flink.post("/jars/" + UPLOADED_JAR + "/run", request.toString()))
-                .get("jobid")
-                .asText();
     }
 
     private static String state(String job) throws IOException {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -333,6 +334,15 @@ final class PipelineFixture implements AutoCloseable {
     Map<String, Map<String, Object>> table() throws Exception {
         try (Connection connection = connect()) {
             return TableCheck.readTable(connection, TABLE);
+        }
+    }
+
+    void emptyTable() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            if (connection.getMetaData().getTables(name, null, TABLE, null).next()) {
+                statement.execute("TRUNCATE TABLE " + TABLE);
+            }
         }
     }
 

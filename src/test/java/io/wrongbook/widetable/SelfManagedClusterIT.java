@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
+import io.wrongbook.widetable.cluster.JvmState;
 import io.wrongbook.widetable.cluster.PageCommands;
 import io.wrongbook.widetable.cluster.ShippedConfig;
 import io.wrongbook.widetable.local.EventGenerator;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SelfManagedClusterIT {
 
     private static final Path PAGE = Path.of("docs/deploy-self-managed.md");
+    private static final Path FAT_JAR = Path.of(System.getProperty("fat.jar"));
     private static final long NOW = 1_750_000_000_000L;
 
     /** Between two changes of parallelism; the test need not wait as long as a cluster should. */
@@ -35,7 +38,9 @@ class SelfManagedClusterIT {
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
 
-    @TempDir static Path cluster;
+    @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
+    static Path cluster;
+
     @TempDir Path directory;
 
     private static Map<String, String> config;
@@ -121,6 +126,55 @@ class SelfManagedClusterIT {
         assertThat(flink.flink("cancel", third).exitCode()).isZero();
     }
 
+    /**
+     * Each job has a class loader of its own. It must go with the job, from the TaskManagers, which
+     * run it, and from the JobManager, which runs {@code main()} here.
+     */
+    @Test
+    void tenJobsLeaveNothingBehind() throws Exception {
+        fixture.send(new EventGenerator(62, 300, NOW));
+        // Flink's own threads and caches fill up first.
+        for (int i = 0; i < 3; i++) {
+            submitAndCancel();
+        }
+        Map<String, JvmState> before = states();
+
+        for (int i = 0; i < 10; i++) {
+            submitAndCancel();
+        }
+
+        Map<String, JvmState> after = states();
+        System.err.println(before + "\n" + after);
+        before.forEach(
+                (process, state) -> {
+                    JvmState now = after.get(process);
+                    assertThat(now.jobClassLoaders())
+                            .as("class loaders in " + process)
+                            .isLessThanOrEqualTo(1);
+                    assertThat(now.metaspace())
+                            .as("metaspace of " + process)
+                            .isLessThan(state.metaspace() + MemorySize.parse("4 mb").getBytes());
+                    assertThat(now.threads().size())
+                            .as("threads of %s: %s", process, now.threads())
+                            .isLessThanOrEqualTo(state.threads().size() + 4);
+                });
+    }
+
+    private void submitAndCancel() throws Exception {
+        fixture.emptyTable();
+        String job = flink.submit(FAT_JAR, 2, fixture.args("--kafka.start", "earliest"));
+        await().until(() -> !fixture.table().isEmpty());
+        assertThat(flink.flink("cancel", job).exitCode()).isZero();
+        await().until(() -> state(job).equals("CANCELED"));
+    }
+
+    private static Map<String, JvmState> states() throws IOException {
+        return Map.of(
+                "JobManager", JvmState.of(flink.jobManagerPid()),
+                "TaskManager 0", JvmState.of(flink.taskManagerPid(0)),
+                "TaskManager 1", JvmState.of(flink.taskManagerPid(1)));
+    }
+
     private void assertCheckpointsAsConfigured(String job) throws IOException {
         JsonNode checkpoints = flink.json("/jobs/" + job + "/checkpoints/config");
 
@@ -144,9 +198,7 @@ class SelfManagedClusterIT {
     /** The page's commands, with this test's addresses and options in the reader's shell. */
     private PageCommands page() throws IOException {
         Files.createDirectories(directory.resolve("target"));
-        Path jar = Path.of(System.getProperty("fat.jar"));
-        Files.createSymbolicLink(
-                directory.resolve("target").resolve(jar.getFileName()), jar.toAbsolutePath());
+        Files.copy(FAT_JAR, directory.resolve("target").resolve(FAT_JAR.getFileName()));
         fixture.optionsFile();
         Map<String, String> environment = new HashMap<>(fixture.environment());
         environment.put("PATH", flink.bin() + ":" + System.getenv("PATH"));

@@ -24,7 +24,7 @@ public final class FlinkLibrary {
      */
     private static final Pattern IN_A_DISTRIBUTION =
             Pattern.compile(
-                    "(async-profiler|chill-java|commons-(cli|collections|compress|io|lang3|math3)"
+                    "(async-profiler|chill-java|commons-(cli|collections|compress|io|lang3|math3|text)"
                             + "|flink-(annotations|clients|connector-datagen|connector-files|core"
                             + "|core-api|datastream|datastream-api|dstl-dfs|file-sink-common|hadoop-fs|java"
                             + "|metrics-core|optimizer|queryable-state-client-java"

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.FreePort;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.awaitility.core.ConditionTimeoutException;
 /**
  * A Flink cluster of separate JVMs, as a user has it: {@code bin/flink}, {@code conf/}, {@code
  * lib/}, {@code plugins/} and {@code log/} under one directory. What is in {@code lib/}, {@code
- * plugins/} and {@code usrlib/} before the start is used too.
+ * plugins/} and {@code usrlib/}, and {@code conf/log4j.properties}, before the start is used too.
  */
 public final class FlinkProcesses implements AutoCloseable {
 
@@ -55,16 +56,22 @@ public final class FlinkProcesses implements AutoCloseable {
 
     private final Path directory;
     private final Map<String, String> config;
+    private final Map<String, String> environment;
     private final Entrypoint entrypoint;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ChildProcess> taskManagers = new ArrayList<>();
     private final ChildProcess jobManager;
     private int commands;
 
-    private FlinkProcesses(Path directory, Map<String, String> config, Entrypoint entrypoint)
+    private FlinkProcesses(
+            Path directory,
+            Map<String, String> config,
+            Map<String, String> environment,
+            Entrypoint entrypoint)
             throws IOException {
         this.directory = directory;
         this.config = config;
+        this.environment = environment;
         this.entrypoint = entrypoint;
         writeFlinkCommand();
         this.jobManager = startJobManager();
@@ -79,14 +86,37 @@ public final class FlinkProcesses implements AutoCloseable {
     public static FlinkProcesses start(
             Path directory, int taskManagers, int slotsPerTaskManager, Map<String, String> config)
             throws IOException {
-        return start(directory, taskManagers, slotsPerTaskManager, config, Entrypoint.SESSION);
+        return start(directory, taskManagers, slotsPerTaskManager, config, Map.of());
+    }
+
+    /**
+     * Starts a cluster as {@link #start(Path, int, int, Map)} does.
+     *
+     * @param environment variables that the JobManager and the TaskManagers get besides those of
+     *     this JVM
+     */
+    public static FlinkProcesses start(
+            Path directory,
+            int taskManagers,
+            int slotsPerTaskManager,
+            Map<String, String> config,
+            Map<String, String> environment)
+            throws IOException {
+        return start(
+                directory,
+                taskManagers,
+                slotsPerTaskManager,
+                config,
+                environment,
+                Entrypoint.SESSION);
     }
 
     /**
      * Starts a cluster for one job, whose jar is in {@code usrlib/}, and waits until all its
      * TaskManagers are registered. The cluster ends with the job.
      *
-     * @param environment variables that the JobManager gets, and with it {@code main()}
+     * @param environment variables that the JobManager gets, and with it {@code main()}, and the
+     *     TaskManagers
      * @param args what a user writes behind {@code standalone-job.sh start}
      */
     public static FlinkProcesses startApplication(
@@ -102,10 +132,10 @@ public final class FlinkProcesses implements AutoCloseable {
                 taskManagers,
                 slotsPerTaskManager,
                 config,
+                environment,
                 new Entrypoint(
                         "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint",
-                        List.of(args),
-                        environment));
+                        List.of(args)));
     }
 
     private static FlinkProcesses start(
@@ -113,6 +143,7 @@ public final class FlinkProcesses implements AutoCloseable {
             int taskManagers,
             int slotsPerTaskManager,
             Map<String, String> config,
+            Map<String, String> environment,
             Entrypoint entrypoint)
             throws IOException {
         Path home = directory.toAbsolutePath();
@@ -123,7 +154,7 @@ public final class FlinkProcesses implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             Map<String, String> all = defaults(home, slotsPerTaskManager);
             all.putAll(config);
-            FlinkProcesses cluster = new FlinkProcesses(home, all, entrypoint);
+            FlinkProcesses cluster = new FlinkProcesses(home, all, environment, entrypoint);
             try {
                 cluster.startTaskManagers(taskManagers);
                 return cluster;
@@ -164,6 +195,28 @@ public final class FlinkProcesses implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build();
         return body(path, send(request));
+    }
+
+    /**
+     * Submits a jar as the web UI does: the JobManager runs its {@code main()}.
+     *
+     * @return the job's id
+     */
+    public String submit(Path jar, int parallelism, String... args) throws IOException {
+        Path uploads = Files.createDirectories(uploads(directory).resolve("flink-web-upload"));
+        Path uploaded = uploads.resolve(jar.getFileName());
+        if (!Files.exists(uploaded)) {
+            Files.copy(jar, uploaded);
+        }
+        ObjectNode request = JSON.createObjectNode();
+        request.put("parallelism", parallelism);
+        request.set("programArgsList", JSON.valueToTree(args));
+        String path = "/jars/" + uploaded.getFileName() + "/run";
+        return JSON.readTree(post(path, request.toString())).get("jobid").asText();
+    }
+
+    private static Path uploads(Path home) {
+        return home.resolve("tmp/uploads");
     }
 
     private static String body(String path, HttpResponse<String> response) throws IOException {
@@ -245,6 +298,7 @@ public final class FlinkProcesses implements AutoCloseable {
         config.put("taskmanager.memory.network.min", "64m");
         config.put("taskmanager.memory.network.max", "64m");
         config.put("io.tmp.dirs", home.resolve("tmp").toString());
+        config.put("web.upload.dir", uploads(home).toString());
         // A killed TaskManager is noticed after two heartbeats.
         config.put("heartbeat.interval", "1 s");
         config.put("heartbeat.timeout", "20 s");
@@ -255,7 +309,10 @@ public final class FlinkProcesses implements AutoCloseable {
 
     private ChildProcess startJobManager() throws IOException {
         Path conf = directory.resolve("conf");
-        Files.writeString(conf.resolve("log4j.properties"), LOG4J);
+        Path log4j = conf.resolve("log4j.properties");
+        if (!Files.exists(log4j)) {
+            Files.writeString(log4j, LOG4J);
+        }
         Files.writeString(
                 conf.resolve("config.yaml"),
                 config.entrySet().stream()
@@ -265,12 +322,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 new ArrayList<>(
                         List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
         args.addAll(entrypoint.args());
-        return startServer(
-                "jobmanager",
-                List.of("-Xmx512m"),
-                entrypoint.mainClass(),
-                args,
-                entrypoint.environment());
+        return startServer("jobmanager", List.of("-Xmx512m"), entrypoint.mainClass(), args);
     }
 
     private void startTaskManagers(int count) throws IOException {
@@ -297,8 +349,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 "taskmanager-" + index,
                 split(ProcessMemoryUtils.generateJvmParametersStr(spec)),
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                args,
-                Map.of());
+                args);
     }
 
     private static List<String> split(String options) {
@@ -306,11 +357,7 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     private ChildProcess startServer(
-            String name,
-            List<String> jvmOptions,
-            String mainClass,
-            List<String> args,
-            Map<String, String> environment)
+            String name, List<String> jvmOptions, String mainClass, List<String> args)
             throws IOException {
         List<String> command = java(name, jvmOptions, mainClass);
         command.addAll(args);
@@ -436,13 +483,11 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     /** What the JobManager's process runs. */
-    private record Entrypoint(
-            String mainClass, List<String> args, Map<String, String> environment) {
+    private record Entrypoint(String mainClass, List<String> args) {
 
         static final Entrypoint SESSION =
                 new Entrypoint(
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                        List.of(),
-                        Map.of());
+                        List.of());
     }
 }
