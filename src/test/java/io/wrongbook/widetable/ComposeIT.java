@@ -9,6 +9,7 @@ import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.cluster.ShippedConfig;
 import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.DebianPackage;
 import io.wrongbook.widetable.local.EmbeddedKafka;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.EventGenerator;
@@ -37,7 +38,10 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.container.entrypoint.StandaloneApplicationClusterConfigurationParserFactory;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
+import org.apache.flink.runtime.entrypoint.EntrypointClusterConfiguration;
+import org.apache.flink.runtime.entrypoint.parser.CommandLineParser;
 import org.apache.flink.runtime.util.bash.FlinkConfigLoader;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -167,6 +171,35 @@ class ComposeIT {
     }
 
     @Test
+    void theScriptsAreCleanForShellCheck() throws IOException {
+        run(
+                Map.of(),
+                DebianPackage.program("shellcheck", "shellcheck").toString(),
+                ComposeFile.DIRECTORY.resolve("flink/start.sh").toString(),
+                ComposeFile.DIRECTORY.resolve("kafka/create-topics.sh").toString(),
+                ComposeFile.DIRECTORY.resolve("mysql/users.sh").toString());
+    }
+
+    /** Flink looks at its own options first, and takes the beginning of a name for the name. */
+    @Test
+    void withoutTheTwoDashesFlinkTakesTheJobsFileForItsOwn() throws Exception {
+        List<String> args = new ArrayList<>(List.of("--configDir", "docker/flink"));
+        args.addAll(arguments("jobmanager"));
+        assertThat(argumentsOfTheJob(args)).containsExactly("--config", "/wrongbook/job.yaml");
+
+        args.remove("--");
+        assertThat(argumentsOfTheJob(args)).doesNotContain("--config");
+    }
+
+    private static String[] argumentsOfTheJob(List<String> args) throws Exception {
+        EntrypointClusterConfiguration parsed =
+                new CommandLineParser<>(
+                                new StandaloneApplicationClusterConfigurationParserFactory())
+                        .parse(args.toArray(new String[0]));
+        return parsed.getArgs();
+    }
+
+    @Test
     void theProcessesRunWithTheFilesOfTheirServices() throws Exception {
         Map<String, String> environment = new HashMap<>(ComposeFile.environment());
         String database = environment.get("MYSQL_DATABASE");
@@ -177,20 +210,17 @@ class ComposeIT {
             Path jobYaml = jobYaml(kafka, mariaDb);
             try (FlinkProcesses flink = startFlink(environment, jobYaml);
                     Connection reader = connect(mariaDb, environment, "READER")) {
-                ReferenceModel model = send(kafka, environment.get("KAFKA_TOPIC"));
+                EventGenerator generator = new EventGenerator(63, 4_000, NOW);
+                ReferenceModel model = new ReferenceModel();
+                String topic = environment.get("KAFKA_TOPIC");
+                send(kafka, topic, generator, 2_000, model);
+                awaitAllRight(reader, model, flink);
 
-                await().atMost(Duration.ofMinutes(2))
-                        .untilAsserted(
-                                () ->
-                                        assertThat(
-                                                        TableCheck.differences(
-                                                                model.rows(GoldenCase.ZONE),
-                                                                TableCheck.readTable(
-                                                                        reader,
-                                                                        PipelineFixture.TABLE),
-                                                                5))
-                                                .as(flink.rest("/jobs/overview"))
-                                                .isEmpty());
+                // The job waits for the container's return.
+                flink.killTaskManager(0);
+                send(kafka, topic, generator, 2_000, model);
+                flink.startTaskManager();
+                awaitAllRight(reader, model, flink);
                 assertRefused(reader, "DELETE FROM " + PipelineFixture.TABLE);
             }
             try (Connection job = connect(mariaDb, environment, "JOB")) {
@@ -330,15 +360,19 @@ class ComposeIT {
                 environment.get("DB_" + who + "_PASSWORD"));
     }
 
-    private static ReferenceModel send(EmbeddedKafka kafka, String topic) throws Exception {
-        ReferenceModel model = new ReferenceModel();
-        EventGenerator generator = new EventGenerator(63, 3_000, NOW);
+    private static void send(
+            EmbeddedKafka kafka,
+            String topic,
+            EventGenerator generator,
+            int events,
+            ReferenceModel model)
+            throws Exception {
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 5),
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
                         new StringSerializer(),
                         new ByteArraySerializer())) {
-            while (generator.hasNext()) {
+            for (int i = 0; i < events; i++) {
                 GeneratedRecord record = generator.next();
                 RecordMetadata place =
                         producer.send(
@@ -353,7 +387,21 @@ class ComposeIT {
                 model.add(record, place.topic(), place.partition(), place.offset());
             }
         }
-        return model;
+    }
+
+    private static void awaitAllRight(
+            Connection reader, ReferenceModel model, FlinkProcesses flink) {
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                TableCheck.differences(
+                                                        model.rows(GoldenCase.ZONE),
+                                                        TableCheck.readTable(
+                                                                reader, PipelineFixture.TABLE),
+                                                        5))
+                                        .as(flink.rest("/jobs/overview"))
+                                        .isEmpty());
     }
 
     private static void assertRefused(Connection connection, String sql) {

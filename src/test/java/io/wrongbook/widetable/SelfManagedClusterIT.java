@@ -123,7 +123,7 @@ class SelfManagedClusterIT {
                         flink.json("/jobs/" + third + "/checkpoints")
                                 .at("/latest/restored/is_savepoint"))
                 .hasToString("false");
-        assertThat(flink.flink("cancel", third).exitCode()).isZero();
+        flink.cancel(third);
     }
 
     /**
@@ -144,7 +144,6 @@ class SelfManagedClusterIT {
         }
 
         Map<String, JvmState> after = states();
-        System.err.println(before + "\n" + after);
         before.forEach(
                 (process, state) -> {
                     JvmState now = after.get(process);
@@ -164,7 +163,7 @@ class SelfManagedClusterIT {
         fixture.emptyTable();
         String job = flink.submit(FAT_JAR, 2, fixture.args("--kafka.start", "earliest"));
         await().until(() -> !fixture.table().isEmpty());
-        assertThat(flink.flink("cancel", job).exitCode()).isZero();
+        flink.cancel(job);
         await().until(() -> state(job).equals("CANCELED"));
     }
 
@@ -192,7 +191,11 @@ class SelfManagedClusterIT {
                 .isEqualTo("EmbeddedRocksDBStateBackend");
         assertThat(checkpoints.get("checkpoint_storage").asText())
                 .isEqualTo("FileSystemCheckpointStorage");
-        assertThat(flink.rest("/jobs/" + job + "/config")).contains("exponential");
+        // The REST API says no more than "cluster level default".
+        assertThat(cluster.resolve("log/jobmanager.log"))
+                .content()
+                .contains("ExponentialDelayRestartBackoffTimeStrategy(initialBackoffMS=1000,")
+                .contains("maxBackoffMS=60000");
     }
 
     /** The page's commands, with this test's addresses and options in the reader's shell. */

@@ -215,6 +215,17 @@ public final class FlinkProcesses implements AutoCloseable {
         return JSON.readTree(post(path, request.toString())).get("jobid").asText();
     }
 
+    /** Has a job cancelled; it takes a moment until it is. */
+    public void cancel(String job) throws IOException {
+        String path = "/jobs/" + job + "?mode=cancel";
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(restUrl() + path))
+                        .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                        .timeout(Duration.ofSeconds(60))
+                        .build();
+        body(path, send(request));
+    }
+
     private static Path uploads(Path home) {
         return home.resolve("tmp/uploads");
     }
