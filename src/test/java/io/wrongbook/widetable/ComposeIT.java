@@ -201,7 +201,7 @@ class ComposeIT {
 
     @Test
     void theProcessesRunWithTheFilesOfTheirServices() throws Exception {
-        Map<String, String> environment = new HashMap<>(ComposeFile.environment());
+        Map<String, String> environment = ComposeFile.environment();
         String database = environment.get("MYSQL_DATABASE");
         try (EmbeddedKafka kafka = startKafka();
                 EmbeddedMariaDb mariaDb = startMariaDb()) {
@@ -266,12 +266,13 @@ class ComposeIT {
                                         System.getProperty("java.home"),
                                         System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
-        environment.put("KAFKA_HOME", bin.getParent().toString());
-        environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+        Map<String, String> client = new HashMap<>(environment);
+        client.put("KAFKA_HOME", bin.getParent().toString());
+        client.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         String script = ComposeFile.DIRECTORY.resolve("kafka/create-topics.sh").toString();
         // Twice, as after a restart.
-        run(environment, "bash", script);
-        run(environment, "bash", script);
+        run(client, "bash", script);
+        run(client, "bash", script);
 
         String deadLetters = environment.get("DEAD_LETTER_TOPIC");
         ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, deadLetters);
@@ -291,10 +292,11 @@ class ComposeIT {
             throws Exception {
         mariaDb.createDatabase(environment.get("MYSQL_DATABASE"));
         Path base = directory.resolve("mariadb/base");
-        environment.put("MYSQL_PWD", mariaDb.rootPassword());
-        environment.put("LD_LIBRARY_PATH", base.resolve("libs").toString());
+        Map<String, String> client = new HashMap<>(environment);
+        client.put("MYSQL_PWD", mariaDb.rootPassword());
+        client.put("LD_LIBRARY_PATH", base.resolve("libs").toString());
         run(
-                environment,
+                client,
                 "bash",
                 "-c",
                 """

@@ -98,7 +98,7 @@ class SelfManagedClusterIT {
         assertCheckpointsAsConfigured(first);
 
         page.run("stop");
-        assertThat(state(first)).isEqualTo("FINISHED");
+        await().until(() -> state(first).equals("FINISHED"));
         fixture.send(generator, 4_000);
         page.run("start-again");
         String second = onlyJob("RUNNING");

@@ -431,8 +431,17 @@ public final class FlinkProcesses implements AutoCloseable {
                 "TaskManager " + index,
                 () -> {
                     requireAlive(taskManagers.get(index), "taskmanager-" + index);
-                    return answers("/taskmanagers") && taskManagers().contains("tm-" + index);
+                    return answers("/taskmanagers") && isRegistered("tm-" + index);
                 });
+    }
+
+    /** An application's JobManager may be gone by now; then the next look tells why. */
+    private boolean isRegistered(String taskManager) throws IOException {
+        try {
+            return taskManagers().contains(taskManager);
+        } catch (ConnectException e) {
+            return false;
+        }
     }
 
     private void await(String what, Condition condition) throws IOException {
