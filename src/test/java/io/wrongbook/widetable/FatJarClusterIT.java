@@ -4,9 +4,6 @@ import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.golden.GoldenCase;
@@ -32,8 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The fat jar on a bare cluster of separate processes, with nothing but options. */
 class FatJarClusterIT {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String UPLOADED_JAR = "wrongbook.jar";
     private static final long NOW = 1_750_000_000_000L;
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
@@ -47,15 +42,12 @@ class FatJarClusterIT {
 
     @BeforeAll
     static void startCluster() throws IOException {
-        Path uploads = Files.createDirectories(cluster.resolve("upload/flink-web-upload"));
-        Files.copy(Path.of(fatJar()), uploads.resolve(UPLOADED_JAR));
         flink =
                 FlinkProcesses.start(
                         cluster,
                         1,
                         4,
                         Map.of(
-                                "web.upload.dir", cluster.resolve("upload").toString(),
                                 "state.backend.type", "rocksdb",
                                 "execution.checkpointing.interval", "10 s",
                                 "execution.checkpointing.incremental", "true",
@@ -85,17 +77,16 @@ class FatJarClusterIT {
     @Test
     void survivesTheLossOfATaskManager() throws Exception {
         EventGenerator generator = new EventGenerator(21, 30_000, NOW);
-        Path options = optionsFile();
         FlinkOutput started =
                 flink.flink(
-                        Map.of("DB_PASSWORD", fixture.args()[passwordIndex()]),
+                        fixture.environment(),
                         "run",
                         "-d",
                         "-p",
                         "2",
                         fatJar(),
                         "--config",
-                        options.toString());
+                        fixture.optionsFile().toString());
         assertThat(started.exitCode()).as(started.text()).isZero();
         String job = jobId(started.text());
         fixture.send(generator, 10_000);
@@ -109,7 +100,7 @@ class FatJarClusterIT {
 
         fixture.awaitAllRight(
                 () -> flink.rest("/jobs/" + job) + flink.rest("/jobs/" + job + "/exceptions"));
-        assertThat(json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
+        assertThat(flink.json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
         assertSecretIsHidden(job);
         flink.flink("cancel", job);
     }
@@ -121,7 +112,7 @@ class FatJarClusterIT {
             fixture.send(null, bytes(record), golden.kafkaTimestamp());
         }
 
-        String job = submit(fixture.args("--kafka.stop", "latest"));
+        String job = flink.submit(Path.of(fatJar()), 2, fixture.args("--kafka.stop", "latest"));
         await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
 
         Map<String, Map<String, Object>> expected =
@@ -141,7 +132,7 @@ class FatJarClusterIT {
     void readsEveryCompression(String codec) throws Exception {
         fixture.send(new EventGenerator(22, 200, NOW), codec);
 
-        String job = submit(fixture.args("--kafka.stop", "latest"));
+        String job = flink.submit(Path.of(fatJar()), 2, fixture.args("--kafka.stop", "latest"));
         await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
 
         fixture.assertTableIsRight();
@@ -182,7 +173,7 @@ class FatJarClusterIT {
     }
 
     private void assertSecretIsHidden(String job) throws IOException {
-        String password = fixture.args()[passwordIndex()];
+        String password = fixture.option("jdbc.password");
         for (String path :
                 List.of("/jobs/" + job + "/config", "/jobs/" + job, "/jobmanager/config")) {
             assertThat(flink.rest(path)).doesNotContain(password);
@@ -195,44 +186,14 @@ class FatJarClusterIT {
         }
     }
 
-    private Path optionsFile() throws IOException {
-        String[] args = fixture.args();
-        StringBuilder yaml = new StringBuilder();
-        for (int i = 0; i < args.length; i += 2) {
-            String value = i + 1 == passwordIndex() ? "${DB_PASSWORD}" : args[i + 1];
-            yaml.append(args[i].substring(2)).append(": '").append(value).append("'\n");
-        }
-        return Files.writeString(directory.resolve("job.yaml"), yaml);
-    }
-
-    private int passwordIndex() {
-        return List.of(fixture.args()).indexOf("--jdbc.password") + 1;
-    }
-
-    private static String submit(String... args) throws IOException {
-        ObjectNode request = JSON.createObjectNode();
-        request.put("entryClass", WideTableJob.class.getName());
-        request.put("parallelism", 2);
-        for (String arg : args) {
-            request.withArray("programArgsList").add(arg);
-        }
-        return JSON.readTree(flink.post("/jars/" + UPLOADED_JAR + "/run", request.toString()))
-                .get("jobid")
-                .asText();
-    }
-
     private static String state(String job) throws IOException {
-        String state = json("/jobs/" + job).get("state").asText();
+        String state = flink.json("/jobs/" + job).get("state").asText();
         assertThat(state).isNotIn("FAILED", "FAILING", "RESTARTING");
         return state;
     }
 
     private static int checkpoints(String job) throws IOException {
-        return json("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
-    }
-
-    private static JsonNode json(String path) throws IOException {
-        return JSON.readTree(flink.rest(path));
+        return flink.json("/jobs/" + job + "/checkpoints").get("counts").get("completed").asInt();
     }
 
     private static int lastTaskManager() throws IOException {

@@ -11,9 +11,12 @@ import io.wrongbook.widetable.local.GeneratedRecord;
 import io.wrongbook.widetable.local.ReferenceModel;
 import io.wrongbook.widetable.local.ReferenceModel.ExpectedDeadLetter;
 import io.wrongbook.widetable.local.TableCheck;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,6 +133,25 @@ final class PipelineFixture implements AutoCloseable {
                                 "--jdbc.batch-interval", "50 ms"));
         Collections.addAll(args, more);
         return args.toArray(new String[0]);
+    }
+
+    /** Writes the options that every run needs into a file, as a user would; secrets stay out. */
+    Path optionsFile() throws IOException {
+        StringBuilder yaml = new StringBuilder();
+        List<String> args = List.of(args());
+        for (int i = 0; i < args.size(); i += 2) {
+            String key = args.get(i).substring("--".length());
+            yaml.append(key)
+                    .append(": '")
+                    .append(key.equals("jdbc.password") ? "${DB_PASSWORD}" : args.get(i + 1))
+                    .append("'\n");
+        }
+        return Files.writeString(directory.resolve("job.yaml"), yaml);
+    }
+
+    /** The variables that {@link #optionsFile} names. */
+    Map<String, String> environment() {
+        return Map.of("DB_PASSWORD", option("jdbc.password"));
     }
 
     /** One of the options that every run needs. */
@@ -312,6 +334,15 @@ final class PipelineFixture implements AutoCloseable {
     Map<String, Map<String, Object>> table() throws Exception {
         try (Connection connection = connect()) {
             return TableCheck.readTable(connection, TABLE);
+        }
+    }
+
+    void emptyTable() throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            if (connection.getMetaData().getTables(name, null, TABLE, null).next()) {
+                statement.execute("TRUNCATE TABLE " + TABLE);
+            }
         }
     }
 

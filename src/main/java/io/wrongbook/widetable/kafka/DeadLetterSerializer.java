@@ -27,6 +27,9 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     /** What Kafka adds to a batch of one record, generously. */
     private static final int BATCH_OVERHEAD = 256;
 
+    /** Compression makes what is dense already larger, by up to one byte in so many. */
+    private static final int COMPRESSION_OVERHEAD = 1024;
+
     /** Room for the lengths of one header, and for the header that tells of the cut. */
     private static final int FIELD_OVERHEAD = 10;
 
@@ -128,7 +131,7 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
             // A char of a name is three bytes at most.
             size += 3 * header.key().length() + length(header.value()) + FIELD_OVERHEAD;
         }
-        return size;
+        return size + size / COMPRESSION_OVERHEAD;
     }
 
     private static int length(byte[] bytes) {

@@ -5,6 +5,7 @@ import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.event.DeadLetter;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -27,6 +28,24 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
     /** Far above any sensible topic's limit, so that the topic's is the one that counts. */
     private static final String DEFAULT_MAX_BYTES = String.valueOf(64 * 1024 * 1024);
 
+    /**
+     * How letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and in
+     * batches that wait a little to fill. A checkpoint waits for none of it: it sends what is
+     * there.
+     */
+    private static final Map<String, String> DEFAULTS =
+            Map.of(
+                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                    DEFAULT_MAX_BYTES,
+                    ProducerConfig.BUFFER_MEMORY_CONFIG,
+                    DEFAULT_MAX_BYTES,
+                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
+                    "lz4",
+                    ProducerConfig.LINGER_MS_CONFIG,
+                    "100",
+                    ProducerConfig.BATCH_SIZE_CONFIG,
+                    String.valueOf(1024 * 1024));
+
     private final KafkaSink<DeadLetter> kafka;
 
     /**
@@ -36,8 +55,7 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
      */
     public DeadLetterSink(KafkaConfig config) {
         Properties producer = config.clientProperties();
-        producer.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_BYTES);
-        producer.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_MAX_BYTES);
+        DEFAULTS.forEach(producer::putIfAbsent);
         this.kafka =
                 KafkaSink.<DeadLetter>builder()
                         .setKafkaProducerConfig(producer)

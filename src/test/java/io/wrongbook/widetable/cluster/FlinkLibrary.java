@@ -24,8 +24,8 @@ public final class FlinkLibrary {
      */
     private static final Pattern IN_A_DISTRIBUTION =
             Pattern.compile(
-                    "(async-profiler|chill-java|commons-(cli|collections|compress|io|lang3|math3)"
-                            + "|flink-(annotations|clients|connector-datagen|connector-files|core"
+                    "(async-profiler|chill-java|commons-(cli|collections|compress|io|lang3|math3|text)"
+                            + "|flink-(annotations|clients|connector-datagen|connector-files|container|core"
                             + "|core-api|datastream|datastream-api|dstl-dfs|file-sink-common|hadoop-fs|java"
                             + "|metrics-core|optimizer|queryable-state-client-java"
                             + "|rpc-akka-loader|rpc-core|runtime|runtime-web"

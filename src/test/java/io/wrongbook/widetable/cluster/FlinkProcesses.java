@@ -2,6 +2,7 @@ package io.wrongbook.widetable.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.FreePort;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +32,9 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A Flink session cluster of separate JVMs, as a user has it: {@code conf/}, {@code lib/}, {@code
- * plugins/} and {@code log/} under one directory. What is in {@code lib/} and {@code plugins/}, and
- * {@code conf/log4j.properties}, before the start is used too.
+ * A Flink cluster of separate JVMs, as a user has it: {@code bin/flink}, {@code conf/}, {@code
+ * lib/}, {@code plugins/} and {@code log/} under one directory. What is in {@code lib/}, {@code
+ * plugins/} and {@code usrlib/}, and {@code conf/log4j.properties}, before the start is used too.
  */
 public final class FlinkProcesses implements AutoCloseable {
 
@@ -55,22 +57,28 @@ public final class FlinkProcesses implements AutoCloseable {
     private final Path directory;
     private final Map<String, String> config;
     private final Map<String, String> environment;
+    private final Entrypoint entrypoint;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<ChildProcess> taskManagers = new ArrayList<>();
     private final ChildProcess jobManager;
     private int commands;
 
     private FlinkProcesses(
-            Path directory, Map<String, String> config, Map<String, String> environment)
+            Path directory,
+            Map<String, String> config,
+            Map<String, String> environment,
+            Entrypoint entrypoint)
             throws IOException {
         this.directory = directory;
         this.config = config;
         this.environment = environment;
+        this.entrypoint = entrypoint;
+        writeFlinkCommand();
         this.jobManager = startJobManager();
     }
 
     /**
-     * Starts a cluster and waits until all its TaskManagers are registered.
+     * Starts a session cluster and waits until all its TaskManagers are registered.
      *
      * @param directory everything of this cluster is under it
      * @param config replaces what this class puts into {@code config.yaml}
@@ -94,15 +102,59 @@ public final class FlinkProcesses implements AutoCloseable {
             Map<String, String> config,
             Map<String, String> environment)
             throws IOException {
+        return start(
+                directory,
+                taskManagers,
+                slotsPerTaskManager,
+                config,
+                environment,
+                Entrypoint.SESSION);
+    }
+
+    /**
+     * Starts a cluster for one job, whose jar is in {@code usrlib/}, and waits until all its
+     * TaskManagers are registered. The cluster ends with the job.
+     *
+     * @param environment variables that the JobManager gets, and with it {@code main()}, and the
+     *     TaskManagers
+     * @param args what a user writes behind {@code standalone-job.sh start}
+     */
+    public static FlinkProcesses startApplication(
+            Path directory,
+            int taskManagers,
+            int slotsPerTaskManager,
+            Map<String, String> config,
+            Map<String, String> environment,
+            String... args)
+            throws IOException {
+        return start(
+                directory,
+                taskManagers,
+                slotsPerTaskManager,
+                config,
+                environment,
+                new Entrypoint(
+                        "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint",
+                        List.of(args)));
+    }
+
+    private static FlinkProcesses start(
+            Path directory,
+            int taskManagers,
+            int slotsPerTaskManager,
+            Map<String, String> config,
+            Map<String, String> environment,
+            Entrypoint entrypoint)
+            throws IOException {
         Path home = directory.toAbsolutePath();
-        for (String name : List.of("conf", "plugins", "log", "tmp")) {
+        for (String name : List.of("bin", "conf", "plugins", "log", "tmp")) {
             Files.createDirectories(home.resolve(name));
         }
         FlinkLibrary.copyTo(home.resolve("lib"));
         for (int attempt = 1; ; attempt++) {
             Map<String, String> all = defaults(home, slotsPerTaskManager);
             all.putAll(config);
-            FlinkProcesses cluster = new FlinkProcesses(home, all, environment);
+            FlinkProcesses cluster = new FlinkProcesses(home, all, environment, entrypoint);
             try {
                 cluster.startTaskManagers(taskManagers);
                 return cluster;
@@ -129,6 +181,11 @@ public final class FlinkProcesses implements AutoCloseable {
         return body(path, get(path, Duration.ofSeconds(30)));
     }
 
+    /** GETs a path of the REST API and reads its JSON. */
+    public JsonNode json(String path) throws IOException {
+        return JSON.readTree(rest(path));
+    }
+
     /** POSTs JSON to a path of the REST API. */
     public String post(String path, String json) throws IOException {
         HttpRequest request =
@@ -138,6 +195,39 @@ public final class FlinkProcesses implements AutoCloseable {
                         .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build();
         return body(path, send(request));
+    }
+
+    /**
+     * Submits a jar as the web UI does: the JobManager runs its {@code main()}.
+     *
+     * @return the job's id
+     */
+    public String submit(Path jar, int parallelism, String... args) throws IOException {
+        Path uploads = Files.createDirectories(uploads(directory).resolve("flink-web-upload"));
+        Path uploaded = uploads.resolve(jar.getFileName());
+        if (!Files.exists(uploaded)) {
+            Files.copy(jar, uploaded);
+        }
+        ObjectNode request = JSON.createObjectNode();
+        request.put("parallelism", parallelism);
+        request.set("programArgsList", JSON.valueToTree(args));
+        String path = "/jars/" + uploaded.getFileName() + "/run";
+        return JSON.readTree(post(path, request.toString())).get("jobid").asText();
+    }
+
+    /** Has a job cancelled; it takes a moment until it is. */
+    public void cancel(String job) throws IOException {
+        String path = "/jobs/" + job + "?mode=cancel";
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(restUrl() + path))
+                        .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                        .timeout(Duration.ofSeconds(60))
+                        .build();
+        body(path, send(request));
+    }
+
+    private static Path uploads(Path home) {
+        return home.resolve("tmp/uploads");
     }
 
     private static String body(String path, HttpResponse<String> response) throws IOException {
@@ -150,7 +240,7 @@ public final class FlinkProcesses implements AutoCloseable {
     /** The ids of the registered TaskManagers: {@code tm-0} is the first that was started. */
     public List<String> taskManagers() throws IOException {
         List<String> ids = new ArrayList<>();
-        for (JsonNode node : JSON.readTree(rest("/taskmanagers")).get("taskmanagers")) {
+        for (JsonNode node : json("/taskmanagers").get("taskmanagers")) {
             ids.add(node.get("id").asText());
         }
         return ids;
@@ -164,26 +254,31 @@ public final class FlinkProcesses implements AutoCloseable {
     /** Runs the {@code flink} command with further environment variables. */
     public FlinkOutput flink(Map<String, String> environment, String... args) throws IOException {
         Path output = directory.resolve("log/flink-command-" + commands++ + ".out");
-        ChildProcess command =
-                startJvm(
-                        "flink",
-                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
-                        "org.apache.flink.client.cli.CliFrontend",
-                        List.of(args),
-                        environment,
-                        output);
+        List<String> line = new ArrayList<>(List.of(bin().resolve("flink").toString()));
+        line.addAll(List.of(args));
+        ChildProcess command = ChildProcess.start("flink", line, environment, output);
         int exitCode = command.waitFor(COMMAND_TIMEOUT);
         return new FlinkOutput(exitCode, command.output());
     }
 
-    /** Kills a TaskManager as a crash would (SIGKILL). The JobManager notices it a little later. */
-    public void killTaskManager(int index) {
-        taskManagers.get(index).kill();
+    /** The directory of the {@code flink} command, for a PATH. */
+    public Path bin() {
+        return directory.resolve("bin");
+    }
+
+    /** The process id of the JobManager. */
+    public long jobManagerPid() {
+        return jobManager.pid();
     }
 
     /** The process id of a TaskManager. */
     public long taskManagerPid(int index) {
         return taskManagers.get(index).pid();
+    }
+
+    /** Kills a TaskManager as a crash would (SIGKILL). The JobManager notices it a little later. */
+    public void killTaskManager(int index) {
+        taskManagers.get(index).kill();
     }
 
     /** Starts one more TaskManager and waits until it is registered. */
@@ -214,6 +309,7 @@ public final class FlinkProcesses implements AutoCloseable {
         config.put("taskmanager.memory.network.min", "64m");
         config.put("taskmanager.memory.network.max", "64m");
         config.put("io.tmp.dirs", home.resolve("tmp").toString());
+        config.put("web.upload.dir", uploads(home).toString());
         // A killed TaskManager is noticed after two heartbeats.
         config.put("heartbeat.interval", "1 s");
         config.put("heartbeat.timeout", "20 s");
@@ -233,11 +329,11 @@ public final class FlinkProcesses implements AutoCloseable {
                 config.entrySet().stream()
                         .map(e -> e.getKey() + ": '" + e.getValue().replace("'", "''") + "'\n")
                         .collect(Collectors.joining()));
-        return startServer(
-                "jobmanager",
-                List.of("-Xmx512m"),
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
+        List<String> args =
+                new ArrayList<>(
+                        List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
+        args.addAll(entrypoint.args());
+        return startServer("jobmanager", List.of("-Xmx512m"), entrypoint.mainClass(), args);
     }
 
     private void startTaskManagers(int count) throws IOException {
@@ -274,18 +370,32 @@ public final class FlinkProcesses implements AutoCloseable {
     private ChildProcess startServer(
             String name, List<String> jvmOptions, String mainClass, List<String> args)
             throws IOException {
-        Path output = directory.resolve("log/" + name + ".out");
-        return startJvm(name, jvmOptions, mainClass, args, environment, output);
+        List<String> command = java(name, jvmOptions, mainClass);
+        command.addAll(args);
+        Map<String, String> variables = new TreeMap<>(environment);
+        variables.putAll(flinkVariables());
+        return ChildProcess.start(
+                name, command, variables, directory.resolve("log/" + name + ".out"));
     }
 
-    private ChildProcess startJvm(
-            String name,
-            List<String> jvmOptions,
-            String mainClass,
-            List<String> args,
-            Map<String, String> environment,
-            Path output)
-            throws IOException {
+    /** What the script of a distribution does in the end. */
+    private void writeFlinkCommand() throws IOException {
+        List<String> command =
+                java(
+                        "flink",
+                        List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
+                        "org.apache.flink.client.cli.CliFrontend");
+        StringBuilder script = new StringBuilder("#!/bin/sh\n");
+        flinkVariables()
+                .forEach(
+                        (name, value) ->
+                                script.append("export ").append(name + "='" + value + "'\n"));
+        script.append(command.stream().collect(Collectors.joining("' '", "exec '", "' \"$@\"\n")));
+        Path file = Files.writeString(bin().resolve("flink"), script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<String> java(String name, List<String> jvmOptions, String mainClass) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(moduleOptions());
@@ -294,12 +404,14 @@ public final class FlinkProcesses implements AutoCloseable {
         command.add("-Dlog.file=" + directory.resolve("log/" + name + ".log"));
         command.add("-Dlog4j.configurationFile=" + directory.resolve("conf/log4j.properties"));
         command.addAll(List.of("-classpath", directory.resolve("lib") + "/*", mainClass));
-        command.addAll(args);
-        Map<String, String> variables = new TreeMap<>(environment);
-        variables.put("FLINK_CONF_DIR", directory.resolve("conf").toString());
-        variables.put("FLINK_LIB_DIR", directory.resolve("lib").toString());
-        variables.put("FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
-        return ChildProcess.start(name, command, variables, output);
+        return command;
+    }
+
+    private Map<String, String> flinkVariables() {
+        return Map.of(
+                "FLINK_CONF_DIR", directory.resolve("conf").toString(),
+                "FLINK_LIB_DIR", directory.resolve("lib").toString(),
+                "FLINK_PLUGINS_DIR", directory.resolve("plugins").toString());
     }
 
     /** Flink needs the same of Java's modules in its own JVMs as in this one. */
@@ -319,8 +431,17 @@ public final class FlinkProcesses implements AutoCloseable {
                 "TaskManager " + index,
                 () -> {
                     requireAlive(taskManagers.get(index), "taskmanager-" + index);
-                    return answers("/taskmanagers") && taskManagers().contains("tm-" + index);
+                    return answers("/taskmanagers") && isRegistered("tm-" + index);
                 });
+    }
+
+    /** An application's JobManager may be gone by now; then the next look tells why. */
+    private boolean isRegistered(String taskManager) throws IOException {
+        try {
+            return taskManagers().contains(taskManager);
+        } catch (ConnectException e) {
+            return false;
+        }
     }
 
     private void await(String what, Condition condition) throws IOException {
@@ -379,5 +500,14 @@ public final class FlinkProcesses implements AutoCloseable {
     /** A condition of the cluster that is looked at until it holds. */
     private interface Condition {
         boolean holds() throws IOException;
+    }
+
+    /** What the JobManager's process runs. */
+    private record Entrypoint(String mainClass, List<String> args) {
+
+        static final Entrypoint SESSION =
+                new Entrypoint(
+                        "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
+                        List.of());
     }
 }

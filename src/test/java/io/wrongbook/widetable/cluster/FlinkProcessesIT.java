@@ -50,7 +50,6 @@ class FlinkProcessesIT {
                 .noneMatch(name -> name.contains("jdbc"))
                 .noneMatch(name -> name.startsWith("jackson"))
                 .noneMatch(name -> name.startsWith("commons-codec"))
-                .noneMatch(name -> name.startsWith("commons-text"))
                 .noneMatch(name -> name.endsWith("-tests.jar"));
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,11 +21,14 @@ public final class DebianPackage {
     private static final Path DIRECTORY = Path.of("target", "debian").toAbsolutePath();
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
+    /** The first argument names the directory; it is there only when all packages are in it. */
     private static final String APT =
             "mkdir -p lists/partial cache/archives/partial &&"
                     + " apt() { apt-get -o Dir::State::Lists=$PWD/lists -o Dir::Cache=$PWD/cache"
                     + " -o APT::Sandbox::User=root \"$@\"; } &&"
-                    + " apt update && apt download \"$1\" && dpkg-deb -x \"$1\"_*.deb \"$1\"";
+                    + " apt update && rm -rf \"$1.part\" && apt download \"$@\" &&"
+                    + " for p in \"$@\"; do dpkg-deb -x \"$p\"_*.deb \"$1.part\" || exit; done &&"
+                    + " mv \"$1.part\" \"$1\"";
 
     private DebianPackage() {}
 
@@ -35,35 +39,47 @@ public final class DebianPackage {
      * @param program its file name
      * @throws IOException if the program is not on the PATH and its package cannot be had
      */
-    public static synchronized Path program(String packageName, String program) throws IOException {
+    public static Path program(String packageName, String program) throws IOException {
         Optional<Path> installed =
                 Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
                         .map(folder -> Path.of(folder, program))
                         .filter(Files::isExecutable)
                         .findFirst();
-        if (installed.isPresent()) {
-            return installed.get();
-        }
-        Path unpacked = DIRECTORY.resolve(packageName).resolve("usr/bin").resolve(program);
-        if (!Files.isExecutable(unpacked)) {
-            fetch(packageName, program);
+        return installed.isPresent()
+                ? installed.get()
+                : unpacked(packageName).resolve("usr/bin").resolve(program);
+    }
+
+    /**
+     * Fetches packages, unless they are there from before.
+     *
+     * @param packageName the one that is wanted
+     * @param needed further ones that it needs
+     * @return the directory in which all of them are unpacked
+     * @throws IOException if they cannot be had
+     */
+    public static synchronized Path unpacked(String packageName, String... needed)
+            throws IOException {
+        Path unpacked = DIRECTORY.resolve(packageName);
+        if (!Files.isDirectory(unpacked)) {
+            fetch(packageName, needed);
         }
         return unpacked;
     }
 
-    private static void fetch(String packageName, String program) throws IOException {
+    private static void fetch(String packageName, String... needed) throws IOException {
         Files.createDirectories(DIRECTORY);
         Path log = DIRECTORY.resolve(packageName + ".log");
-        List<String> command =
-                List.of("/bin/sh", "-c", "cd '" + DIRECTORY + "' && " + APT, "sh", packageName);
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("/bin/sh", "-c", "cd '" + DIRECTORY + "' && " + APT, "sh"));
+        command.add(packageName);
+        command.addAll(List.of(needed));
         try (ChildProcess apt = ChildProcess.start("apt-get", command, Map.of(), log)) {
             if (apt.waitFor(TIMEOUT) != 0) {
                 throw new IOException(
-                        "Put the program "
-                                + program
-                                + " on the PATH: Debian's package "
+                        "Debian's package "
                                 + packageName
-                                + " cannot be fetched:\n"
+                                + " cannot be fetched; its programs on the PATH would do:\n"
                                 + apt.output());
             }
         }

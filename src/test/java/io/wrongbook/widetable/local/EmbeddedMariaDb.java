@@ -138,6 +138,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return PASSWORD;
     }
 
+    /** The administrator's password; see {@link #connectAsRoot}. */
+    public String rootPassword() {
+        return ROOT_PASSWORD;
+    }
+
     /** The server's TCP port on 127.0.0.1. */
     public int port() {
         return port;
