@@ -37,12 +37,12 @@ class DatabaseFaultIT {
         await("a batch is being written").until(() -> RUN.writing() > 0);
 
         RUN.database().kill();
+        other.abort(Runnable::run);
         RUN.send(2_000);
         RUN.database().restart();
 
         RUN.awaitAllRight();
         assertThat(RUN.job().failures()).isEmpty();
-        other.close();
     }
 
     @Test

@@ -94,7 +94,8 @@ final class FaultRun
         }
         pipeline.close();
         flink.afterEach(context);
-        FileUtils.deleteDirectory(directory.toFile());
+        // The cluster still deletes checkpoints, too.
+        await("deleted").until(() -> FileUtils.deleteQuietly(directory.toFile()));
     }
 
     @Override
@@ -198,11 +199,12 @@ final class FaultRun
 
     /** Runs statements as the database's administrator, in this test's database. */
     void administrate(String... statements) throws SQLException {
-        try (Connection root = database().connectAsRoot();
-                Statement statement = root.createStatement()) {
+        try (Connection root = database().connectAsRoot()) {
             root.setCatalog(databaseName());
-            for (String sql : statements) {
-                statement.execute(sql);
+            try (Statement statement = root.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
             }
         }
     }
