@@ -113,6 +113,8 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
                     e.getMessage(),
                     TopicLimits.DEFAULTS);
             return TopicLimits.DEFAULTS;
+        } catch (KafkaException e) {
+            throw new KafkaException("The dead-letter topic " + topic + " does not answer", e);
         }
     }
 

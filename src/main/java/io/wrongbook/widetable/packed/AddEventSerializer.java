@@ -5,7 +5,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Packs adds. */
-final class AddEventSerializer extends PackedSerializer<AddEvent> {
+final class AddEventSerializer extends EventSerializer<AddEvent> {
 
     private static final long serialVersionUID = 1L;
 
@@ -45,17 +45,6 @@ final class AddEventSerializer extends PackedSerializer<AddEvent> {
         add.eventTime = unpacker.number();
         add.origin = Origins.unpack(unpacker);
         return add;
-    }
-
-    /** The same event: nothing changes it. */
-    @Override
-    public AddEvent copy(AddEvent add) {
-        return add;
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return true;
     }
 
     @Override

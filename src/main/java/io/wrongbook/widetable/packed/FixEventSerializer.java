@@ -5,7 +5,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /** Packs fixes. */
-final class FixEventSerializer extends PackedSerializer<FixEvent> {
+final class FixEventSerializer extends EventSerializer<FixEvent> {
 
     private static final long serialVersionUID = 1L;
 
@@ -45,17 +45,6 @@ final class FixEventSerializer extends PackedSerializer<FixEvent> {
         fix.fixTime = unpacker.number();
         fix.origin = Origins.unpack(unpacker);
         return fix;
-    }
-
-    /** The same event: nothing changes it. */
-    @Override
-    public FixEvent copy(FixEvent fix) {
-        return fix;
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return true;
     }
 
     @Override

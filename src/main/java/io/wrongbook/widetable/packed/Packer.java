@@ -9,7 +9,7 @@ import org.apache.flink.core.memory.DataOutputView;
 final class Packer {
 
     /** An array that one giant made larger than this is not kept. */
-    private static final int MAX_KEPT = 64 * 1024;
+    static final int MAX_KEPT = 64 * 1024;
 
     /** A long has at most so many groups of seven bits. */
     private static final int MAX_VARINT = 10;

@@ -10,16 +10,13 @@ import org.apache.flink.core.memory.DataInputView;
  */
 final class Unpacker {
 
-    /** An array that one giant made larger than this is not kept. */
-    private static final int MAX_KEPT = 64 * 1024;
-
     private byte[] bytes = new byte[1024];
     private int position;
     private int end;
 
     void readFrom(DataInputView source) throws IOException {
         int length = source.readInt();
-        if (bytes.length < length || bytes.length > Math.max(length, MAX_KEPT)) {
+        if (bytes.length < length || bytes.length > Math.max(length, Packer.MAX_KEPT)) {
             bytes = new byte[length];
         }
         source.readFully(bytes, 0, length);

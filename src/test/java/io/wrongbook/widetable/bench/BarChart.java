@@ -6,7 +6,7 @@ import java.util.List;
 /** Horizontal bars with their numbers, as SVG. */
 final class BarChart {
 
-    private static final int LABELS = 380;
+    private static final int LABELS = 440;
     private static final int BARS = 420;
     private static final int NUMBERS = 100;
     private static final int LINE = 26;

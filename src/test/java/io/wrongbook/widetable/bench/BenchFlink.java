@@ -28,7 +28,8 @@ final class BenchFlink {
     private BenchFlink() {}
 
     /**
-     * What docs/performance.md recommends.
+     * What docs/performance.md recommends. A system property {@code state.*} of the benchmark's JVM
+     * stands above it.
      *
      * @param checkpoints is emptied
      */
@@ -41,6 +42,9 @@ final class BenchFlink {
         options.put("execution.checkpointing.interval", "10 s");
         options.put("execution.checkpointing.incremental", "true");
         options.put("execution.checkpointing.dir", checkpoints.toAbsolutePath().toUri().toString());
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("state."))
+                .forEach(name -> options.put(name, System.getProperty(name)));
         return options;
     }
 

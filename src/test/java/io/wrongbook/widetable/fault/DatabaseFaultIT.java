@@ -76,16 +76,17 @@ class DatabaseFaultIT {
     @Test
     void noConnectionIsLeft() throws Exception {
         long most = RUN.number("SELECT @@max_connections");
-        RUN.administrate("SET GLOBAL max_connections = 10");
+        RUN.start();
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+        long refused = refusedConnections();
         List<Connection> others = new ArrayList<>();
         try {
-            RUN.start();
-            RUN.send(1_000);
-            RUN.awaitRows(100);
-            long refused = refusedConnections();
-
+            for (int i = 0; i < 10; i++) {
+                others.add(RUN.database().connect(""));
+            }
+            RUN.administrate("SET GLOBAL max_connections = 10");
             killTheJobsSessions();
-            takeAllConnections(others);
             RUN.send(1_000);
             await("refused connections").until(() -> refusedConnections() > refused + 2);
         } finally {
@@ -197,22 +198,15 @@ class DatabaseFaultIT {
                         + " WHERE VARIABLE_NAME = 'CONNECTION_ERRORS_MAX_CONNECTIONS'");
     }
 
-    private static void killTheJobsSessions() throws Exception {
-        RUN.administrate("KILL USER " + RUN.database().username());
-    }
-
-    /** The administrator has one connection more than the others together. */
-    private static void takeAllConnections(List<Connection> others) {
-        await("all connections are taken")
-                .until(
-                        () -> {
-                            try {
-                                others.add(RUN.pipeline().connect());
-                                return false;
-                            } catch (SQLException e) {
-                                return true;
-                            }
-                        });
+    /** Others are in no database. */
+    private static void killTheJobsSessions() throws SQLException {
+        for (long id :
+                RUN.numbers(
+                        "SELECT ID FROM INFORMATION_SCHEMA.PROCESSLIST WHERE DB = '"
+                                + RUN.databaseName()
+                                + "'")) {
+            RUN.administrate("KILL " + id);
+        }
     }
 
     private static void assertWhatFitsIsThereAndTheRestIsRejected() throws Exception {

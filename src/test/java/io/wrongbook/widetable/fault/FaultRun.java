@@ -19,7 +19,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
@@ -211,11 +213,19 @@ final class FaultRun
 
     /** The number that a query of the administrator's gives. */
     long number(String query) throws SQLException {
+        return numbers(query).get(0);
+    }
+
+    /** The numbers that a query of the administrator's gives, a row each. */
+    List<Long> numbers(String query) throws SQLException {
         try (Connection root = database().connectAsRoot();
                 Statement statement = root.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
-            result.next();
-            return result.getLong(1);
+            List<Long> numbers = new ArrayList<>();
+            while (result.next()) {
+                numbers.add(result.getLong(1));
+            }
+            return numbers;
         }
     }
 

@@ -35,7 +35,7 @@ class NetworkFaultIT {
         RUN.send(1_000);
         RUN.awaitRows(100);
 
-        network.delay(Duration.ofMillis(300));
+        network.delay(Duration.ofMillis(100));
         RUN.send(2_000);
 
         RUN.awaitAllRight();

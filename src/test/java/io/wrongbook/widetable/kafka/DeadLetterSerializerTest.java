@@ -39,7 +39,8 @@ class DeadLetterSerializerTest {
         DeadLetterSerializer unopened = new DeadLetterSerializer("dlq", nobody(), LIMIT);
 
         assertThatThrownBy(() -> unopened.serialize(letter(1, 1, 1), null, null))
-                .isInstanceOf(KafkaException.class);
+                .isInstanceOf(KafkaException.class)
+                .hasMessage("The dead-letter topic dlq does not answer");
     }
 
     @Test
