@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.apache.flink.configuration.CoreOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -72,7 +73,8 @@ class ReplayIT {
 
     @Test
     void twoJobsWriteTheSameTableAtOnce() throws Exception {
-        RUN.start("--kafka.start", "earliest", "--jdbc.batch-interval", "20 ms");
+        RUN.platform().set(CoreOptions.DEFAULT_PARALLELISM, 2);
+        RUN.start("--kafka.start", "earliest");
         try (AutoCloseable second = RUN.pipeline().startAnother("--kafka.start", "earliest")) {
             RUN.sending(6_000).get();
             await("both have sent every dead letter")
