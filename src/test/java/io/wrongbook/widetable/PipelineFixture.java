@@ -138,6 +138,9 @@ public final class PipelineFixture implements AutoCloseable {
         properties.put("bootstrap.servers", kafka.bootstrapServers());
         properties.put("max.request.size", "10000000");
         properties.put("compression.type", compression);
+        // A broker that is away for minutes is waited for.
+        properties.put("delivery.timeout.ms", "600000");
+        properties.put("max.block.ms", "600000");
         // Partitions that appear are used soon.
         properties.put("metadata.max.age.ms", "500");
         return new KafkaProducer<>(

@@ -10,11 +10,13 @@ import io.wrongbook.widetable.golden.GoldenCase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,6 +26,11 @@ class DatabaseFaultIT {
 
     private static final String TABLE = PipelineFixture.TABLE;
     private static final long NOW = FaultRun.NOW;
+    private static final String REFUSED_CONNECTIONS =
+            "SELECT VARIABLE_VALUE FROM INFORMATION_SCHEMA.GLOBAL_STATUS"
+                    + " WHERE VARIABLE_NAME = 'CONNECTION_ERRORS_MAX_CONNECTIONS'";
+    private static final String WAITING_FOR_LOCKS =
+            "SELECT COUNT(*) FROM INFORMATION_SCHEMA.INNODB_TRX WHERE TRX_STATE = 'LOCK WAIT'";
 
     @RegisterExtension static final FaultRun RUN = new FaultRun();
 
@@ -75,39 +82,32 @@ class DatabaseFaultIT {
 
     @Test
     void noConnectionIsLeft() throws Exception {
-        long most = RUN.number("SELECT @@max_connections");
         RUN.start();
         RUN.send(1_000);
         RUN.awaitRows(100);
-        long refused = refusedConnections();
         List<Connection> others = new ArrayList<>();
-        try {
+        // Connected before all others, because nobody can afterwards.
+        try (Connection root = RUN.database().connectAsRoot()) {
+            long most = FaultRun.number(root, "SELECT @@max_connections");
+            long refused = FaultRun.number(root, REFUSED_CONNECTIONS);
             for (int i = 0; i < 10; i++) {
                 others.add(RUN.database().connect(""));
             }
-            List<String> statements = new ArrayList<>(killTheJobsSessions());
-            statements.add(0, "SET GLOBAL max_connections = 10");
-            RUN.administrate(statements.toArray(new String[0]));
-            RUN.send(1_000);
-            // The administrator may be refused, too.
-            await("refused connections")
-                    .ignoreExceptionsInstanceOf(SQLException.class)
-                    .until(() -> refusedConnections() > refused + 2);
-        } finally {
-            for (Connection other : others) {
-                other.close();
+            execute(root, "SET GLOBAL max_connections = 10");
+            for (long session : FaultRun.numbers(root, sessionsOfTheJob())) {
+                execute(root, "KILL " + session);
             }
-            await("all may connect again")
-                    .ignoreExceptionsInstanceOf(SQLException.class)
-                    .until(
-                            () -> {
-                                RUN.administrate("SET GLOBAL max_connections = " + most);
-                                return true;
-                            });
+            RUN.send(1_000);
+            await("refused connections")
+                    .until(() -> FaultRun.number(root, REFUSED_CONNECTIONS) > refused + 2);
+            execute(root, "SET GLOBAL max_connections = " + most);
         }
 
         RUN.awaitAllRight();
         assertThat(RUN.job().failures()).isEmpty();
+        for (Connection other : others) {
+            other.close();
+        }
     }
 
     @Test
@@ -129,7 +129,12 @@ class DatabaseFaultIT {
 
     @Test
     void theJobIsTheVictimOfADeadlock() throws Exception {
-        RUN.start("--parallelism.process", "1", "--parallelism.sink", "1");
+        // Both rows come in one batch, which no checkpoint cuts in two.
+        RUN.platform().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        RUN.start(
+                "--parallelism.process", "1",
+                "--parallelism.sink", "1",
+                "--jdbc.batch-interval", "1 s");
         RUN.pipeline()
                 .send(List.of(PlainEvents.add("w1", NOW), PlainEvents.add("w2", NOW)).iterator());
         RUN.awaitRows(1);
@@ -147,7 +152,7 @@ class DatabaseFaultIT {
                                             PlainEvents.fix("w2", NOW + 1, 0))
                                     .iterator());
             await("the job has the first row and waits for the second")
-                    .until(() -> RUN.innodb("lock_row_lock_current_waits") > 0);
+                    .until(() -> RUN.number(WAITING_FOR_LOCKS) > 0);
             execute(other, lockRow(ids.get(0)));
             assertThat(RUN.innodb("lock_deadlocks")).isEqualTo(before + 1);
             other.rollback();
@@ -202,22 +207,11 @@ class DatabaseFaultIT {
         }
     }
 
-    private static long refusedConnections() throws SQLException {
-        return RUN.number(
-                "SELECT VARIABLE_VALUE FROM INFORMATION_SCHEMA.GLOBAL_STATUS"
-                        + " WHERE VARIABLE_NAME = 'CONNECTION_ERRORS_MAX_CONNECTIONS'");
-    }
-
     /** Others are in no database. */
-    private static List<String> killTheJobsSessions() throws SQLException {
-        return RUN
-                .numbers(
-                        "SELECT ID FROM INFORMATION_SCHEMA.PROCESSLIST WHERE DB = '"
-                                + RUN.databaseName()
-                                + "'")
-                .stream()
-                .map(id -> "KILL " + id)
-                .toList();
+    private static String sessionsOfTheJob() {
+        return "SELECT ID FROM INFORMATION_SCHEMA.PROCESSLIST WHERE DB = '"
+                + RUN.databaseName()
+                + "'";
     }
 
     private static void assertWhatFitsIsThereAndTheRestIsRejected() throws Exception {

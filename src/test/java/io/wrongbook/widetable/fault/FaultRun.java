@@ -49,7 +49,7 @@ final class FaultRun
     /** The time of the first event. */
     static final long NOW = 1_750_000_000_000L;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final int CHUNK = 100;
 
     private final SharedServices services = new SharedServices();
@@ -213,13 +213,18 @@ final class FaultRun
 
     /** The number that a query of the administrator's gives. */
     long number(String query) throws SQLException {
-        return numbers(query).get(0);
+        try (Connection root = database().connectAsRoot()) {
+            return number(root, query);
+        }
     }
 
-    /** The numbers that a query of the administrator's gives, a row each. */
-    List<Long> numbers(String query) throws SQLException {
-        try (Connection root = database().connectAsRoot();
-                Statement statement = root.createStatement();
+    static long number(Connection connection, String query) throws SQLException {
+        return numbers(connection, query).get(0);
+    }
+
+    /** The numbers that a query gives, a row each. */
+    static List<Long> numbers(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {
             List<Long> numbers = new ArrayList<>();
             while (result.next()) {
