@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.golden.GoldenCase;
-import io.wrongbook.widetable.local.EmbeddedKafka;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.GeneratedRecord;
+import io.wrongbook.widetable.local.KafkaBroker;
 import io.wrongbook.widetable.local.ReferenceModel;
 import io.wrongbook.widetable.local.ReferenceModel.ExpectedDeadLetter;
 import io.wrongbook.widetable.local.TableCheck;
@@ -20,7 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,8 +28,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -55,10 +55,10 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** Topics and a database of one test's own, and the real job between them. */
-final class PipelineFixture implements AutoCloseable {
+public final class PipelineFixture implements AutoCloseable {
 
-    static final String TABLE = "dwd_wrong_record_wide_delta";
-    static final int PARTITIONS = 3;
+    public static final String TABLE = "dwd_wrong_record_wide_delta";
+    public static final int PARTITIONS = 3;
 
     static {
         // The machines that run this may be slow and busy.
@@ -67,10 +67,11 @@ final class PipelineFixture implements AutoCloseable {
 
     private static final AtomicInteger TESTS = new AtomicInteger();
 
-    private final EmbeddedKafka kafka;
+    private final KafkaBroker kafka;
     private final EmbeddedMariaDb database;
     private final Path directory;
-    private final String name = "it" + TESTS.incrementAndGet();
+    private final String name;
+    private final Configuration platform;
     private final KafkaProducer<byte[], byte[]> producer;
     private final ReferenceModel model = new ReferenceModel();
     private JobClient job;
@@ -80,15 +81,50 @@ final class PipelineFixture implements AutoCloseable {
      *
      * @param directory takes checkpoints and savepoints
      */
-    PipelineFixture(EmbeddedKafka kafka, EmbeddedMariaDb database, Path directory)
+    public PipelineFixture(KafkaBroker kafka, EmbeddedMariaDb database, Path directory)
+            throws Exception {
+        this(kafka, database, directory, "it" + TESTS.incrementAndGet());
+    }
+
+    /**
+     * Creates the topics and the database.
+     *
+     * @param directory takes checkpoints and savepoints
+     * @param name the database, the consumer group, and what the topics' names begin with
+     */
+    public PipelineFixture(KafkaBroker kafka, EmbeddedMariaDb database, Path directory, String name)
             throws Exception {
         this.kafka = kafka;
         this.database = database;
         this.directory = directory;
+        this.name = name;
+        this.platform = platform(directory);
         kafka.createTopic(topic(), PARTITIONS);
         kafka.createTopic(deadLetterTopic(), 1, Map.of("max.message.bytes", "2000000"));
         database.createDatabase(name);
         this.producer = producer("none");
+    }
+
+    private static Configuration platform(Path directory) {
+        Configuration platform = new Configuration();
+        platform.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+        platform.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+        platform.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
+                directory.resolve("checkpoints").toUri().toString());
+        platform.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        platform.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        platform.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        platform.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
+        platform.set(PipelineOptions.GENERIC_TYPES, false);
+        platform.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        return platform;
+    }
+
+    /** What comes from outside of the job; a test may change it before it starts the job. */
+    public Configuration platform() {
+        return platform;
     }
 
     /** The cluster that the tests of a class share. */
@@ -105,20 +141,25 @@ final class PipelineFixture implements AutoCloseable {
         properties.put("bootstrap.servers", kafka.bootstrapServers());
         properties.put("max.request.size", "10000000");
         properties.put("compression.type", compression);
+        // A broker that is away for minutes is waited for.
+        properties.put("delivery.timeout.ms", "600000");
+        properties.put("max.block.ms", "600000");
+        // Partitions that appear are used soon.
+        properties.put("metadata.max.age.ms", "500");
         return new KafkaProducer<>(
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    String topic() {
+    public String topic() {
         return name + "-events";
     }
 
-    String deadLetterTopic() {
+    public String deadLetterTopic() {
         return name + "-events-dlq";
     }
 
     /** The options that every run needs, followed by those of this one, which win. */
-    String[] args(String... more) {
+    public String[] args(String... more) {
         List<String> args =
                 new ArrayList<>(
                         List.of(
@@ -155,34 +196,22 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     /** One of the options that every run needs. */
-    String option(String key) {
+    public String option(String key) {
         List<String> args = List.of(args());
         return args.get(args.indexOf("--" + key) + 1);
     }
 
     /** Starts the job as a platform would: RocksDB, checkpoints, restarts come from outside. */
-    JobClient start(String... options) throws Exception {
+    public JobClient start(String... options) throws Exception {
         return startFrom(null, options);
     }
 
-    JobClient startFrom(String savepoint, String... options) throws Exception {
+    public JobClient startFrom(String savepoint, String... options) throws Exception {
         return start(savepoint, JobConfig.load(Map.of(), args(options)));
     }
 
     private JobClient start(String savepoint, JobConfig config) throws Exception {
-        Configuration platform = new Configuration();
-        platform.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-        platform.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
-        platform.set(
-                CheckpointingOptions.CHECKPOINTS_DIRECTORY,
-                directory.resolve("checkpoints").toUri().toString());
-        platform.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-        platform.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        platform.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
-        platform.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofMillis(100));
-        platform.set(PipelineOptions.GENERIC_TYPES, false);
-        platform.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        Configuration platform = new Configuration(this.platform);
         if (savepoint != null) {
             platform.setString("execution.savepoint.path", savepoint);
         }
@@ -193,8 +222,20 @@ final class PipelineFixture implements AutoCloseable {
         return job;
     }
 
+    /**
+     * Starts a second job beside the one that runs, over the same topics and table.
+     *
+     * @return cancels it
+     */
+    public AutoCloseable startAnother(String... options) throws Exception {
+        JobClient first = job;
+        JobClient second = start(options);
+        job = first;
+        return () -> cancel(second);
+    }
+
     /** Runs the job until it has read what is in the topic now. */
-    void runToEnd(String... options) throws Exception {
+    public void runToEnd(String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of("--kafka.stop", "latest"));
         Collections.addAll(all, options);
         start(all.toArray(new String[0])).getJobExecutionResult().get();
@@ -205,7 +246,7 @@ final class PipelineFixture implements AutoCloseable {
         start(null, config).getJobExecutionResult().get();
     }
 
-    String stopWithSavepoint() throws Exception {
+    public String stopWithSavepoint() throws Exception {
         String savepoint =
                 job.stopWithSavepoint(
                                 false,
@@ -217,24 +258,24 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     /** Sends one record with a Kafka timestamp and waits until the broker has it. */
-    void send(String key, byte[] value, long timestamp) throws Exception {
+    public void send(String key, byte[] value, long timestamp) throws Exception {
         producer.send(new ProducerRecord<>(topic(), null, timestamp, bytes(key), value)).get();
     }
 
-    void send(ProducerRecord<byte[], byte[]> record) throws Exception {
+    public void send(ProducerRecord<byte[], byte[]> record) throws Exception {
         producer.send(record).get();
     }
 
-    ReferenceModel model() {
+    public ReferenceModel model() {
         return model;
     }
 
-    Connection connect() throws Exception {
+    public Connection connect() throws Exception {
         return database.connect(name);
     }
 
     /** Everything in the dead-letter topic now. */
-    List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+    public List<ConsumerRecord<byte[], byte[]>> deadLetters() {
         return read(deadLetterTopic());
     }
 
@@ -261,7 +302,7 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     /** The offset that the job's group has committed, summed over the partitions. */
-    long committed() throws Exception {
+    public long committed() throws Exception {
         return kafka
                 .admin()
                 .listConsumerGroupOffsets(name)
@@ -273,32 +314,42 @@ final class PipelineFixture implements AutoCloseable {
                 .sum();
     }
 
-    long produced() throws Exception {
+    public long produced() throws Exception {
         Map<TopicPartition, OffsetSpec> ends =
-                IntStream.range(0, PARTITIONS)
-                        .boxed()
+                producer.partitionsFor(topic()).stream()
                         .collect(
                                 Collectors.toMap(
-                                        p -> new TopicPartition(topic(), p),
+                                        p -> new TopicPartition(topic(), p.partition()),
                                         p -> OffsetSpec.latest()));
         return kafka.admin().listOffsets(ends).all().get().values().stream()
                 .mapToLong(info -> info.offset())
                 .sum();
     }
 
-    void send(EventGenerator generator) throws Exception {
-        send(generator, Integer.MAX_VALUE);
+    public void send(Iterator<GeneratedRecord> records) throws Exception {
+        send(records, Integer.MAX_VALUE);
     }
 
     /** Sends the next records and tells the model where they went. */
-    void send(EventGenerator generator, int records) throws Exception {
-        send(generator, records, producer);
+    public void send(Iterator<GeneratedRecord> records, int limit) throws Exception {
+        send(records, limit, producer, record -> null);
+    }
+
+    /**
+     * Sends records where a test wants them.
+     *
+     * @param partition null lets Kafka choose by the key
+     */
+    public void send(
+            Iterator<GeneratedRecord> records, Function<GeneratedRecord, Integer> partition)
+            throws Exception {
+        send(records, Integer.MAX_VALUE, producer, partition);
     }
 
     /** Sends all records in batches that are compressed like this. */
-    void send(EventGenerator generator, String compression) throws Exception {
+    public void send(EventGenerator generator, String compression) throws Exception {
         try (KafkaProducer<byte[], byte[]> compressing = producer(compression)) {
-            send(generator, Integer.MAX_VALUE, compressing);
+            send(generator, Integer.MAX_VALUE, compressing, record -> null);
         }
     }
 
@@ -309,29 +360,34 @@ final class PipelineFixture implements AutoCloseable {
         }
     }
 
-    private void send(EventGenerator generator, int records, KafkaProducer<byte[], byte[]> producer)
+    private void send(
+            Iterator<GeneratedRecord> records,
+            int limit,
+            KafkaProducer<byte[], byte[]> producer,
+            Function<GeneratedRecord, Integer> partition)
             throws Exception {
-        Map<GeneratedRecord, Future<RecordMetadata>> sent = new LinkedHashMap<>();
-        for (int i = 0; i < records && generator.hasNext(); i++) {
-            GeneratedRecord record = generator.next();
-            sent.put(
-                    record,
+        List<GeneratedRecord> chosen = new ArrayList<>();
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        while (chosen.size() < limit && records.hasNext()) {
+            GeneratedRecord record = records.next();
+            chosen.add(record);
+            sent.add(
                     producer.send(
                             new ProducerRecord<>(
                                     topic(),
-                                    null,
+                                    partition.apply(record),
                                     record.timestamp(),
                                     bytes(record.key()),
                                     record.value(),
                                     record.headers())));
         }
-        for (Map.Entry<GeneratedRecord, Future<RecordMetadata>> entry : sent.entrySet()) {
-            RecordMetadata place = entry.getValue().get();
-            model.add(entry.getKey(), place.topic(), place.partition(), place.offset());
+        for (int i = 0; i < chosen.size(); i++) {
+            RecordMetadata place = sent.get(i).get();
+            model.add(chosen.get(i), place.topic(), place.partition(), place.offset());
         }
     }
 
-    Map<String, Map<String, Object>> table() throws Exception {
+    public Map<String, Map<String, Object>> table() throws Exception {
         try (Connection connection = connect()) {
             return TableCheck.readTable(connection, TABLE);
         }
@@ -346,17 +402,17 @@ final class PipelineFixture implements AutoCloseable {
         }
     }
 
-    void assertTableIsRight() throws Exception {
+    public void assertTableIsRight() throws Exception {
         assertThat(TableCheck.differences(model.rows(GoldenCase.ZONE), table(), 10)).isEmpty();
     }
 
     /** Waits until the table and the dead letters are right. */
-    void awaitAllRight() throws Exception {
+    public void awaitAllRight() throws Exception {
         awaitAllRight(() -> String.valueOf(status()));
     }
 
     /** Waits until the table and the dead letters are right; if not, tells how the job is. */
-    void awaitAllRight(Callable<String> jobState) throws Exception {
+    public void awaitAllRight(Callable<String> jobState) throws Exception {
         try {
             Awaitility.await()
                     .atMost(Duration.ofMinutes(3))
@@ -380,9 +436,16 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     /** Every broken record is there once or more, untouched, with its reason and its place. */
-    void assertDeadLettersAreRight() {
+    public void assertDeadLettersAreRight() {
+        assertDeadLettersAreRight("");
+    }
+
+    /** The same, while there are letters of another reason too, which the test looks at itself. */
+    public void assertDeadLettersAreRight(String except) {
         Map<String, ConsumerRecord<byte[], byte[]>> letters = new TreeMap<>();
-        deadLetters().forEach(letter -> letters.put(place(letter), letter));
+        deadLetters().stream()
+                .filter(letter -> !header(letter, "dlq.reason").equals(except))
+                .forEach(letter -> letters.put(place(letter), letter));
         Map<String, ExpectedDeadLetter> expected = new TreeMap<>();
         model.deadLetters()
                 .forEach(
@@ -426,24 +489,40 @@ final class PipelineFixture implements AutoCloseable {
                 + header(letter, "dlq.offset");
     }
 
-    static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Ends the job without a savepoint. */
+    public void cancel() {
+        cancel(job);
+        job = null;
     }
 
     @Override
     public void close() {
         producer.close();
-        if (job != null && !status().isGloballyTerminalState()) {
+        if (job != null) {
+            cancel(job);
+        }
+    }
+
+    private static void cancel(JobClient job) {
+        if (!status(job).isGloballyTerminalState()) {
             job.cancel().join();
-            Awaitility.await("cancelled").until(() -> status().isGloballyTerminalState());
+            Awaitility.await("cancelled").until(() -> status(job).isGloballyTerminalState());
         }
     }
 
     private JobStatus status() {
+        return status(job);
+    }
+
+    private static JobStatus status(JobClient job) {
         return job.getJobStatus().join();
     }
 }

@@ -4,11 +4,12 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.RecordHeader;
 import java.util.Arrays;
 import java.util.Properties;
-import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
@@ -39,7 +40,9 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     private final Properties clientProperties;
     private final int producerLimit;
 
+    /** Null until the first letter. */
     private transient TopicLimits limits;
+
     private transient int maxSize;
 
     /**
@@ -53,28 +56,21 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     }
 
     /**
-     * Asks the topic for its limits at every start of the task: after an administrator has made
-     * them narrower, the job restarts once and goes on.
+     * Takes in the topic's limits.
+     *
+     * @param limits what the topic takes
      */
-    @Override
-    public void open(
-            SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-        limits = TopicLimits.DEFAULTS;
-        try (Admin admin = Admin.create(clientProperties)) {
-            limits = TopicLimits.read(admin, topic);
-        } catch (KafkaException e) {
-            LOG.warn(
-                    "Cannot read the configuration of topic {} ({}); cutting dead letters at {}",
-                    topic,
-                    e.getMessage(),
-                    limits);
-        }
-        maxSize = Math.min(limits.maxMessageBytes(), producerLimit);
+    void keepTo(TopicLimits limits) {
+        this.limits = limits;
+        this.maxSize = Math.min(limits.maxMessageBytes(), producerLimit);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
             DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+        if (limits == null) {
+            keepTo(readLimits());
+        }
         // The record's own time, unless the topic would refuse it: the headers have it anyway.
         Long sent =
                 limits.takesTimestamp(letter.timestamp, System.currentTimeMillis())
@@ -100,6 +96,29 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
             }
         }
         return new ProducerRecord<>(topic, null, sent, key, value, headers);
+    }
+
+    /**
+     * Asks the topic at the first letter after every start of the task: after an administrator has
+     * made its limits narrower, the job restarts once and goes on.
+     *
+     * @throws KafkaException if the brokers or the topic are away: letters must not be cut because
+     *     of that
+     */
+    private TopicLimits readLimits() {
+        try (Admin admin = Admin.create(clientProperties)) {
+            return TopicLimits.read(admin, topic);
+        } catch (AuthorizationException | UnsupportedVersionException e) {
+            LOG.warn(
+                    "We may not read the configuration of topic {} ({}); cutting dead letters at"
+                            + " {}",
+                    topic,
+                    e.getMessage(),
+                    TopicLimits.DEFAULTS);
+            return TopicLimits.DEFAULTS;
+        } catch (KafkaException e) {
+            throw new KafkaException("The dead-letter topic " + topic + " does not answer", e);
+        }
     }
 
     private static byte[] cut(String what, byte[] bytes, int excess, Headers headers) {

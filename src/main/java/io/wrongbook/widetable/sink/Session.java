@@ -71,9 +71,16 @@ final class Session {
         connection.commit();
     }
 
-    /** Prepares the statement for one row, which the server checks against table and rights. */
-    void prepare() throws SQLException {
+    /**
+     * Prepares the statement for one row, which the server checks against table and rights, and
+     * writes nothing, which it refuses if it is read-only or if its binary log excludes us.
+     */
+    void rehearse() throws SQLException {
         statement(1);
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(String.format("UPDATE %s SET id = id WHERE id = 0", table));
+        }
+        connection.rollback();
     }
 
     void rollback() throws SQLException {

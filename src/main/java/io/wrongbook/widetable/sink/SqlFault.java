@@ -25,14 +25,14 @@ enum SqlFault {
     /**
      * Server error numbers (MySQL's and MariaDB's error references): disk or table full, out of
      * memory, too many connections, shutdown, network, failed commit, a user's limits, lost
-     * prepared statement, read-only after a failover, killed query or connection, table redefined,
-     * timeouts.
+     * prepared statement, read-only after a failover, offline, killed query or connection, table
+     * redefined, timeouts.
      */
     private static final Set<Integer> AWAY_CODES =
             Set.of(
                     1021, 1037, 1038, 1040, 1041, 1053, 1114, 1158, 1159, 1160, 1161, 1180, 1184,
                     1203, 1226, 1243, 1290, 1297, 1317, 1412, 1461, 1615, 1637, 1792, 1836, 1927,
-                    1969, 3024, 3100, 3101, 3168, 3169, 4031);
+                    1969, 3024, 3032, 3100, 3101, 3168, 3169, 4031);
 
     /**
      * Numbers of refused data whose SQLState does not say so: a row too large, a packet larger than

@@ -33,6 +33,9 @@ public final class WideTable {
     private static final int UNKNOWN_DATABASE = 1049;
     private static final int COMMAND_DENIED = 1142;
     private static final int COLUMN_DENIED = 1143;
+    private static final int READ_ONLY_OPTION = 1290;
+    private static final int BINLOG_OF_STATEMENTS = 1665;
+    private static final int READ_ONLY_MODE = 1836;
 
     private final JdbcConfig config;
 
@@ -177,9 +180,8 @@ public final class WideTable {
         }
     }
 
-    /** Preparing the statement makes the server check it against the table and our rights. */
     private void checkRights(Connection connection) throws SQLException {
-        new Session(connection, config).prepare();
+        new Session(connection, config).rehearse();
     }
 
     private void bindTable(PreparedStatement query) throws SQLException {
@@ -214,6 +216,19 @@ public final class WideTable {
                                 config.createTable() ? " and CREATE" : "",
                                 config.table(),
                                 message));
+            case READ_ONLY_OPTION:
+            case READ_ONLY_MODE:
+                return new ConfigException(
+                        String.format(
+                                "jdbc.url: the database at %s is read-only: name the primary: %s",
+                                config, message));
+            case BINLOG_OF_STATEMENTS:
+                return new ConfigException(
+                        String.format(
+                                "jdbc.url: the database at %s keeps its binary log as statements,"
+                                        + " which excludes READ COMMITTED: set binlog_format to ROW"
+                                        + " or MIXED there: %s",
+                                config, message));
             default:
                 return new ConfigException(
                         String.format(

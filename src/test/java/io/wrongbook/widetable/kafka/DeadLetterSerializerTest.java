@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterReason;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
@@ -27,13 +29,18 @@ class DeadLetterSerializerTest {
     private DeadLetterSerializer serializer;
 
     @BeforeEach
-    void openWithoutABroker() {
-        Properties nobody = new Properties();
-        nobody.put("bootstrap.servers", "127.0.0.1:" + FreePort.find());
-        nobody.put("default.api.timeout.ms", "50");
-        nobody.put("request.timeout.ms", "50");
-        serializer = new DeadLetterSerializer("dlq", nobody, LIMIT);
-        serializer.open(null, null);
+    void createSerializer() {
+        serializer = new DeadLetterSerializer("dlq", nobody(), LIMIT);
+        serializer.keepTo(TopicLimits.DEFAULTS);
+    }
+
+    @Test
+    void noLetterIsCutBecauseTheBrokersAreAway() {
+        DeadLetterSerializer unopened = new DeadLetterSerializer("dlq", nobody(), LIMIT);
+
+        assertThatThrownBy(() -> unopened.serialize(letter(1, 1, 1), null, null))
+                .isInstanceOf(KafkaException.class)
+                .hasMessage("The dead-letter topic dlq does not answer");
     }
 
     @Test
@@ -149,5 +156,13 @@ class DeadLetterSerializerTest {
                 sent.key(),
                 sent.value(),
                 headers);
+    }
+
+    private static Properties nobody() {
+        Properties nobody = new Properties();
+        nobody.put("bootstrap.servers", "127.0.0.1:" + FreePort.find());
+        nobody.put("default.api.timeout.ms", "50");
+        nobody.put("request.timeout.ms", "50");
+        return nobody;
     }
 }

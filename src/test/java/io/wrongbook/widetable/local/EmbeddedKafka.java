@@ -7,37 +7,26 @@ import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
-import org.awaitility.Awaitility;
 
 /**
  * A real Kafka broker (KRaft, one node) inside this JVM. Threads of the broker keep the JVM alive
  * until {@link #close}.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public final class EmbeddedKafka extends KafkaBroker {
 
-    private static final String HOST = "127.0.0.1";
+    static final String HOST = "127.0.0.1";
     private static final int NODE_ID = 1;
-    private static final long ADMIN_TIMEOUT_SECONDS = 30;
     private static final int PORT_ATTEMPTS = 5;
 
     static {
@@ -46,14 +35,11 @@ public final class EmbeddedKafka implements AutoCloseable {
         Exit.setHaltProcedure(EmbeddedKafka::refuseToEndTheJvm);
     }
 
-    private final String bootstrapServers;
     private final KafkaRaftServer server;
-    private final Admin admin;
 
     private EmbeddedKafka(String bootstrapServers, KafkaRaftServer server, Admin admin) {
-        this.bootstrapServers = bootstrapServers;
+        super(bootstrapServers, admin);
         this.server = server;
-        this.admin = admin;
     }
 
     /**
@@ -112,36 +98,10 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** The broker's address. */
-    public String bootstrapServers() {
-        return bootstrapServers;
-    }
-
-    /** Creates a topic with the broker's defaults. */
-    public void createTopic(String name, int partitions) {
-        createTopic(name, partitions, Map.of());
-    }
-
-    /** Creates a topic and waits until clients can use it. */
-    public void createTopic(String name, int partitions, Map<String, String> configs) {
-        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
-        get(admin.createTopics(List.of(topic)).all());
-        Awaitility.await("topic " + name)
-                .pollInSameThread()
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> hasLeaders(name, partitions));
-    }
-
-    /** A client for everything else; it is closed with the broker. */
-    public Admin admin() {
-        return admin;
-    }
-
     /** Stops the broker; its data stay in the directory. */
     @Override
     public void close() {
-        admin.close(Duration.ZERO);
+        super.close();
         stop(server);
     }
 
@@ -150,7 +110,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path logs) throws IOException {
+    static void format(Path logs) throws IOException {
         if (Files.exists(logs.resolve("meta.properties"))) {
             return;
         }
@@ -171,7 +131,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> brokerProperties(Path logs, int port) {
+    static Map<String, String> brokerProperties(Path logs, int port) {
         int controllerPort = FreePort.find();
         Map<String, String> properties = new HashMap<>();
         properties.put("process.roles", "broker,controller");
@@ -205,34 +165,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         properties.put("log.cleaner.dedupe.buffer.size", String.valueOf(4 << 20));
         properties.put("server.max.startup.time.ms", "60000");
         return properties;
-    }
-
-    private boolean hasLeaders(String topic, int partitions) {
-        TopicDescription description;
-        try {
-            description = get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
-        } catch (UnknownTopicOrPartitionException e) {
-            // The controller knows the topic, the broker does not yet.
-            return false;
-        }
-        return description.partitions().size() == partitions
-                && description.partitions().stream().allMatch(p -> p.leader() != null);
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get(ADMIN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static IOException startFailure(Throwable failure) {

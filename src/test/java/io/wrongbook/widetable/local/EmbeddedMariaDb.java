@@ -49,10 +49,12 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                     "");
 
     private final int port;
-    private final ChildProcess server;
+    private final Launcher launcher;
+    private ChildProcess server;
 
-    private EmbeddedMariaDb(int port, ChildProcess server) {
+    private EmbeddedMariaDb(int port, Launcher launcher, ChildProcess server) {
         this.port = port;
+        this.launcher = launcher;
         this.server = server;
     }
 
@@ -94,33 +96,28 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         Path installed = home.resolve("installed");
         List<String> command = command(program, port);
         command.addAll(options);
-        boolean fresh = !Files.exists(installed);
-        if (fresh) {
-            install(program);
-            Path createUsers = home.resolve("create-users.sql");
-            Files.writeString(
-                    createUsers,
-                    CREATE_USERS.formatted(ROOT_PASSWORD, USERNAME, PASSWORD, USERNAME));
-            command.add("--init-file=" + createUsers);
+        Launcher launcher =
+                arguments -> {
+                    List<String> all = new ArrayList<>(command);
+                    all.addAll(arguments);
+                    return ChildProcess.start(
+                            "MariaDB",
+                            all,
+                            Map.of(
+                                    program.getOSLibraryEnvironmentVarName(),
+                                    program.getLibDir().toString()),
+                            home.resolve("mariadb.log"));
+                };
+        if (Files.exists(installed)) {
+            return new EmbeddedMariaDb(port, launcher, launch(launcher, List.of()));
         }
-        ChildProcess server =
-                ChildProcess.start(
-                        "MariaDB",
-                        command,
-                        Map.of(
-                                program.getOSLibraryEnvironmentVarName(),
-                                program.getLibDir().toString()),
-                        home.resolve("mariadb.log"));
-        try {
-            awaitReady(server);
-            if (fresh) {
-                Files.createFile(installed);
-            }
-            return new EmbeddedMariaDb(port, server);
-        } catch (IOException | RuntimeException | Error e) {
-            server.close();
-            throw e;
-        }
+        install(program);
+        Path createUsers = home.resolve("create-users.sql");
+        Files.writeString(
+                createUsers, CREATE_USERS.formatted(ROOT_PASSWORD, USERNAME, PASSWORD, USERNAME));
+        ChildProcess server = launch(launcher, List.of("--init-file=" + createUsers));
+        Files.createFile(installed);
+        return new EmbeddedMariaDb(port, launcher, server);
     }
 
     /** The URL of a database, for MySQL Connector/J. */
@@ -177,6 +174,19 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     /** Kills the server, as a crash would. A start in the same directory recovers its data. */
     public void kill() {
         server.kill();
+    }
+
+    /** Whether the server's process runs. */
+    public boolean isAlive() {
+        return server.isAlive();
+    }
+
+    /** Starts the server again after its end, on the same port, with the same data and options. */
+    public void restart() throws IOException {
+        if (server.isAlive()) {
+            throw new IllegalStateException("MariaDB runs already");
+        }
+        server = launch(launcher, List.of());
     }
 
     @Override
@@ -236,6 +246,18 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return command;
     }
 
+    private static ChildProcess launch(Launcher launcher, List<String> arguments)
+            throws IOException {
+        ChildProcess server = launcher.launch(arguments);
+        try {
+            awaitReady(server);
+            return server;
+        } catch (IOException | RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+    }
+
     private static void awaitReady(ChildProcess server) throws IOException {
         try {
             Awaitility.await("MariaDB starts")
@@ -255,5 +277,10 @@ public final class EmbeddedMariaDb implements AutoCloseable {
 
     private static boolean isReady(ChildProcess server) throws IOException {
         return server.output().contains(": ready for connections.");
+    }
+
+    /** Starts the server's process with further arguments. */
+    private interface Launcher {
+        ChildProcess launch(List<String> arguments) throws IOException;
     }
 }

@@ -28,6 +28,11 @@ public final class SharedServices implements BeforeAllCallback {
         return service("kafka", EmbeddedKafka::start);
     }
 
+    /** Another broker, which tests may stop and start again. */
+    public KafkaProcess kafkaProcess() {
+        return service("kafka-process", KafkaProcess::start);
+    }
+
     public EmbeddedMariaDb mariaDb() {
         return service("mariadb", EmbeddedMariaDb::start);
     }

@@ -15,13 +15,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between a client and a server on this machine. It can make their connections hang, and can
- * hold what passes for a while, as the way between two machines does.
+ * Stands between a client and a server on this machine. It can make their connections hang, reset
+ * them, be cut for a while, and hold what passes for a while, as the way between two machines does.
  */
 public final class TcpProxy implements AutoCloseable {
 
     private final int serverPort;
-    private final long delayNanos;
+    private volatile long delayNanos;
+    private volatile boolean cut;
     private final ServerSocket listener;
     private final List<Link> links = new CopyOnWriteArrayList<>();
 
@@ -61,6 +62,29 @@ public final class TcpProxy implements AutoCloseable {
         links.forEach(link -> link.hanging = true);
     }
 
+    /** From now on everything is on its way for so long, in each direction. */
+    public void delay(Duration delay) {
+        delayNanos = delay.toNanos();
+    }
+
+    /** Resets all connections that are open; new ones are not affected. */
+    public void reset() throws IOException {
+        for (Link link : links) {
+            link.reset();
+        }
+    }
+
+    /** Resets all connections, the new ones too, until {@link #mend}. */
+    public void cut() throws IOException {
+        cut = true;
+        reset();
+    }
+
+    /** Lets new connections pass again. */
+    public void mend() {
+        cut = false;
+    }
+
     @Override
     public void close() throws IOException {
         listener.close();
@@ -72,17 +96,29 @@ public final class TcpProxy implements AutoCloseable {
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Link link =
-                        new Link(
-                                listener.accept(),
-                                new Socket(InetAddress.getLoopbackAddress(), serverPort));
-                links.add(link);
-                connect(link, link.client, link.server);
-                connect(link, link.server, link.client);
+                connect(listener.accept());
             } catch (IOException closed) {
                 // The proxy, or the server behind it, is gone: the client notices.
             }
         }
+    }
+
+    private void connect(Socket client) throws IOException {
+        Socket server;
+        try {
+            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        } catch (IOException e) {
+            client.close();
+            throw e;
+        }
+        Link link = new Link(client, server);
+        links.add(link);
+        if (cut) {
+            link.reset();
+            return;
+        }
+        connect(link, client, server);
+        connect(link, server, client);
     }
 
     private void connect(Link link, Socket from, Socket to) throws IOException {
@@ -159,6 +195,14 @@ public final class TcpProxy implements AutoCloseable {
         void close() throws IOException {
             client.close();
             server.close();
+        }
+
+        /** Without lingering, a close is a reset. */
+        void reset() throws IOException {
+            if (!client.isClosed()) {
+                client.setSoLinger(true, 0);
+            }
+            close();
         }
     }
 }

@@ -16,10 +16,11 @@ class SqlFaultTest {
         "1213, 40001, LOCKED",
         "1205, HY000, LOCKED",
         "9999, 40001, LOCKED",
-        // too many connections, shutdown, read-only, killed, disk full, link failure
+        // too many connections, shutdown, read-only, offline, killed, disk full, link failure
         "1040, 08004, AWAY",
         "1053, 08S01, AWAY",
         "1290, HY000, AWAY",
+        "3032, HY000, AWAY",
         "1927, 70100, AWAY",
         "1114, HY000, AWAY",
         "0, 08S01, AWAY",

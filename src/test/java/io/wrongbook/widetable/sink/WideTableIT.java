@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.FreePort;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,6 +168,32 @@ class WideTableIT {
                 .doesNotContain("url-secret");
         assertRefused(database.config("--jdbc.url", "jdbc:mysql://no.such.host.invalid/d"))
                 .contains("jdbc.url: the database at jdbc:mysql://no.such.host.invalid/d");
+    }
+
+    @Test
+    void saysThatAServerIsReadOnly() throws Exception {
+        database.createTable();
+        database.executeAsRoot("SET GLOBAL read_only = 1");
+        try {
+            assertRefused(database.config()).contains("is read-only: name the primary");
+        } finally {
+            database.executeAsRoot("SET GLOBAL read_only = 0");
+        }
+    }
+
+    /** Such a server would refuse the first row only. */
+    @Test
+    void saysThatAServersBinaryLogExcludesUs(@TempDir Path directory) throws Exception {
+        List<String> options = List.of("--log-bin=binlog", "--binlog-format=STATEMENT");
+        try (EmbeddedMariaDb server = EmbeddedMariaDb.start(directory, options)) {
+            TestDatabase logged = TestDatabase.withTable(server);
+
+            assertRefused(logged.config())
+                    .contains("set binlog_format to ROW or MIXED there: ", "READ COMMITTED");
+
+            logged.executeAsRoot("SET GLOBAL binlog_format = MIXED");
+            assertThatCode(() -> WideTable.check(logged.config())).doesNotThrowAnyException();
+        }
     }
 
     private static AbstractStringAssert<?> assertRefused(JdbcConfig config) {

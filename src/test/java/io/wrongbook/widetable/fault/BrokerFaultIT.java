@@ -1,0 +1,111 @@
+package io.wrongbook.widetable.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wrongbook.widetable.PipelineFixture;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The broker dies or is away, the dead-letter topic is away, the topic grows. */
+class BrokerFaultIT {
+
+    @RegisterExtension static final FaultRun RUN = new FaultRun();
+
+    @Test
+    void restartedInGoodOrderAndByAKill() throws Exception {
+        RUN.start();
+        CompletableFuture<Void> sending = RUN.sending(6_000);
+        RUN.awaitRows(500);
+        RUN.broker().stop();
+        RUN.broker().restart();
+        RUN.awaitRows(1_500);
+        RUN.broker().kill();
+        RUN.broker().restart();
+        sending.get();
+
+        RUN.awaitAllRight();
+    }
+
+    @Test
+    void awayWhenTheJobIsRestarted() throws Exception {
+        // A minute, half a minute and a minute otherwise.
+        RUN.start(
+                "--kafka.properties.default.api.timeout.ms", "2000",
+                "--kafka.properties.request.timeout.ms", "1000",
+                "--kafka.partition-discovery-interval", "200 ms");
+        RUN.send(2_000);
+        RUN.awaitRows(500);
+
+        RUN.broker().kill();
+        RUN.awaitFailure("Failed to list subscribed topic partitions");
+        await("a second failure").until(() -> RUN.job().failures().size() > 1);
+        RUN.broker().restart();
+        RUN.send(2_000);
+
+        RUN.awaitAllRight();
+    }
+
+    /** With Kafka's own timeouts: the job is restarted after one to two minutes. */
+    @Test
+    @Tag("long")
+    void awayForMoreThanAMinute() throws Exception {
+        RUN.start();
+        CompletableFuture<Void> sending = RUN.sending(6_000);
+        RUN.awaitRows(500);
+
+        RUN.broker().kill();
+        RUN.awaitFailure("Failed to list subscribed topic partitions");
+        RUN.broker().restart();
+        sending.get();
+
+        RUN.awaitAllRight();
+    }
+
+    @Test
+    void theDeadLetterTopicIsAway() throws Exception {
+        RUN.start("--kafka.properties.max.block.ms", "1000");
+        RUN.pipeline().send(List.of(PlainEvents.add("w1", FaultRun.NOW)).iterator());
+        RUN.awaitRows(0);
+        String topic = RUN.pipeline().deadLetterTopic();
+        RUN.broker().admin().deleteTopics(List.of(topic)).all().get();
+
+        RUN.send(3_000);
+        RUN.awaitFailure(topic);
+        RUN.broker().createTopic(topic, 1, Map.of("max.message.bytes", "2000000"));
+
+        RUN.awaitAllRight();
+    }
+
+    @Test
+    void theTopicGainsPartitions() throws Exception {
+        RUN.start("--kafka.partition-discovery-interval", "200 ms");
+        CompletableFuture<Void> sending = RUN.sending(6_000);
+        RUN.awaitRows(500);
+
+        int partitions = PipelineFixture.PARTITIONS + 4;
+        RUN.broker()
+                .admin()
+                .createPartitions(
+                        Map.of(RUN.pipeline().topic(), NewPartitions.increaseTo(partitions)))
+                .all()
+                .get();
+        sending.get();
+        RUN.pipeline()
+                .send(
+                        RUN.events(partitions * 10),
+                        record -> record.value() == null ? 0 : partitions - 1);
+
+        RUN.awaitAllRight();
+        await("all partitions are read")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> RUN.pipeline().committed() == RUN.pipeline().produced());
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+}

@@ -1,0 +1,246 @@
+package io.wrongbook.widetable.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.PipelineFixture;
+import io.wrongbook.widetable.golden.GoldenCase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The database dies, is away, is full, is locked by others, or changes under the job. */
+class DatabaseFaultIT {
+
+    private static final String TABLE = PipelineFixture.TABLE;
+    private static final long NOW = FaultRun.NOW;
+    private static final String REFUSED_CONNECTIONS =
+            "SELECT VARIABLE_VALUE FROM INFORMATION_SCHEMA.GLOBAL_STATUS"
+                    + " WHERE VARIABLE_NAME = 'CONNECTION_ERRORS_MAX_CONNECTIONS'";
+    private static final String WAITING_FOR_LOCKS =
+            "SELECT COUNT(*) FROM INFORMATION_SCHEMA.INNODB_TRX WHERE TRX_STATE = 'LOCK WAIT'";
+
+    @RegisterExtension static final FaultRun RUN = new FaultRun();
+
+    @Test
+    void killedInTheMiddleOfABatchAndStartedAgain() throws Exception {
+        RUN.start();
+        RUN.send(2_000);
+        RUN.awaitRows(500);
+        Connection other = lock("SELECT * FROM " + TABLE + " FOR UPDATE");
+        RUN.send(2_000);
+        await("a batch is being written").until(() -> RUN.writing() > 0);
+
+        RUN.database().kill();
+        other.abort(Runnable::run);
+        RUN.send(2_000);
+        RUN.database().restart();
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    @Test
+    void killedTimeAndAgainWhileEventsFlow() throws Exception {
+        RUN.start();
+        CompletableFuture<Void> sending = RUN.sending(6_000);
+        for (int rows = 500; rows <= 2_500; rows += 1_000) {
+            RUN.awaitRows(rows);
+            RUN.database().kill();
+            RUN.database().restart();
+        }
+        sending.get();
+
+        RUN.awaitAllRight();
+    }
+
+    @Test
+    void awayForLongerThanTheRetriesLast() throws Exception {
+        RUN.start("--jdbc.retry-timeout", "1 s");
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+
+        RUN.database().kill();
+        RUN.send(2_000);
+        RUN.awaitFailure("Communications link failure");
+        RUN.database().restart();
+
+        RUN.awaitAllRight();
+    }
+
+    @Test
+    void noConnectionIsLeft() throws Exception {
+        RUN.start();
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+        List<Connection> others = new ArrayList<>();
+        // Connected before all others, because nobody can afterwards.
+        try (Connection root = RUN.database().connectAsRoot()) {
+            long most = FaultRun.number(root, "SELECT @@max_connections");
+            long refused = FaultRun.number(root, REFUSED_CONNECTIONS);
+            for (int i = 0; i < 10; i++) {
+                others.add(RUN.database().connect(""));
+            }
+            execute(root, "SET GLOBAL max_connections = 10");
+            for (long session : FaultRun.numbers(root, sessionsOfTheJob())) {
+                execute(root, "KILL " + session);
+            }
+            RUN.send(1_000);
+            await("refused connections")
+                    .until(() -> FaultRun.number(root, REFUSED_CONNECTIONS) > refused + 2);
+            execute(root, "SET GLOBAL max_connections = " + most);
+        }
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+        for (Connection other : others) {
+            other.close();
+        }
+    }
+
+    @Test
+    void rowsAreLockedForLongerThanALockIsWaitedFor() throws Exception {
+        RUN.start("--jdbc.properties.sessionVariables", "innodb_lock_wait_timeout=1");
+        RUN.send(2_000);
+        RUN.awaitRows(500);
+        long before = RUN.innodb("lock_timeouts");
+
+        try (Connection other = lock("SELECT * FROM " + TABLE + " FOR UPDATE")) {
+            RUN.send(2_000);
+            await("lock wait timeouts").until(() -> RUN.innodb("lock_timeouts") > before + 1);
+            other.rollback();
+        }
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    @Test
+    void theJobIsTheVictimOfADeadlock() throws Exception {
+        // Both rows come in one batch, which no checkpoint cuts in two.
+        RUN.platform().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
+        RUN.start(
+                "--parallelism.process", "1",
+                "--parallelism.sink", "1",
+                "--jdbc.batch-interval", "1 s");
+        RUN.pipeline()
+                .send(List.of(PlainEvents.add("w1", NOW), PlainEvents.add("w2", NOW)).iterator());
+        RUN.awaitRows(1);
+        RUN.administrate("CREATE TABLE ballast (a INT)");
+        long before = RUN.innodb("lock_deadlocks");
+        List<Long> ids = idsInOrder();
+
+        // It has changed more than the job's transaction, so that InnoDB rolls the job's back.
+        try (Connection other = lock("INSERT INTO ballast SELECT seq FROM seq_1_to_10000")) {
+            execute(other, lockRow(ids.get(1)));
+            RUN.pipeline()
+                    .send(
+                            List.of(
+                                            PlainEvents.fix("w1", NOW + 1, 1),
+                                            PlainEvents.fix("w2", NOW + 1, 0))
+                                    .iterator());
+            await("the job has the first row and waits for the second")
+                    .until(() -> RUN.number(WAITING_FOR_LOCKS) > 0);
+            execute(other, lockRow(ids.get(0)));
+            assertThat(RUN.innodb("lock_deadlocks")).isEqualTo(before + 1);
+            other.rollback();
+        }
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    /** Rows that no longer fit become dead letters; when the column is mended, they can come. */
+    @Test
+    void aColumnIsMadeNarrowerWhileTheJobRuns() throws Exception {
+        RUN.start();
+        RUN.pipeline().send(List.of(PlainEvents.add("w1", NOW)).iterator());
+        RUN.awaitRows(0);
+        RUN.administrate("ALTER TABLE " + TABLE + " MODIFY question VARCHAR(30)");
+
+        RUN.send(3_000);
+        await("what fits is written, what does not is a dead letter")
+                .untilAsserted(DatabaseFaultIT::assertWhatFitsIsThereAndTheRestIsRejected);
+        RUN.pipeline().assertDeadLettersAreRight("DATABASE_REJECTED");
+        assertThat(RUN.job().failures()).isEmpty();
+
+        RUN.administrate("ALTER TABLE " + TABLE + " MODIFY question TEXT");
+        RUN.pipeline().cancel();
+        RUN.pipeline().runToEnd("--kafka.start", "earliest");
+        RUN.pipeline().assertTableIsRight();
+    }
+
+    /** The session of a second client that has run this and has not committed it. */
+    private static Connection lock(String statement) throws Exception {
+        Connection other = RUN.pipeline().connect();
+        other.setAutoCommit(false);
+        execute(other, statement);
+        return other;
+    }
+
+    private static String lockRow(long id) {
+        return "SELECT * FROM " + TABLE + " WHERE id = " + id + " FOR UPDATE";
+    }
+
+    private static List<Long> idsInOrder() throws Exception {
+        return RUN.pipeline().table().values().stream()
+                .map(row -> (Long) row.get("id"))
+                .sorted()
+                .toList();
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Others are in no database. */
+    private static String sessionsOfTheJob() {
+        return "SELECT ID FROM INFORMATION_SCHEMA.PROCESSLIST WHERE DB = '"
+                + RUN.databaseName()
+                + "'";
+    }
+
+    private static void assertWhatFitsIsThereAndTheRestIsRejected() throws Exception {
+        Map<String, Map<String, Object>> table = RUN.pipeline().table();
+        Map<String, List<String>> rejected = rejectedEventIds();
+        Map<String, Map<String, Object>> expected = RUN.pipeline().model().rows(GoldenCase.ZONE);
+        expected.forEach(
+                (wrongId, row) -> {
+                    String question = (String) row.get("question");
+                    if (question == null || question.codePointCount(0, question.length()) <= 30) {
+                        assertThat(table.get(wrongId)).isEqualTo(row);
+                    } else {
+                        assertThat(table.get(wrongId)).isNotEqualTo(row);
+                        assertThat(rejected.get(wrongId)).contains((String) row.get("event_id"));
+                    }
+                });
+        assertThat(rejected.size()).isBetween(100, expected.size() - 100);
+    }
+
+    /** Of each refused record the events that its refused rows showed. */
+    private static Map<String, List<String>> rejectedEventIds() throws Exception {
+        Map<String, List<String>> ids = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> letter : RUN.pipeline().deadLetters()) {
+            if (PipelineFixture.header(letter, "dlq.reason").equals("DATABASE_REJECTED")) {
+                JsonNode row = new ObjectMapper().readTree(letter.value()).get("row");
+                ids.computeIfAbsent(row.get("wrong_id").asText(), id -> new ArrayList<>())
+                        .add(row.get("event_id").asText());
+            }
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,97 @@
+package io.wrongbook.widetable.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wrongbook.widetable.local.TcpProxy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The network between the job and the database is slow, hangs, breaks, or is cut. */
+class NetworkFaultIT {
+
+    @RegisterExtension static final FaultRun RUN = new FaultRun();
+
+    private TcpProxy network;
+
+    @BeforeEach
+    void putTheProxyBetween() throws IOException {
+        network = TcpProxy.start(RUN.database().port());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        network.close();
+    }
+
+    @Test
+    void slow() throws Exception {
+        start();
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+
+        network.delay(Duration.ofMillis(100));
+        RUN.send(2_000);
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    @Test
+    void resetTimeAndAgain() throws Exception {
+        start();
+        CompletableFuture<Void> sending = RUN.sending(6_000);
+        for (int rows = 200; rows <= 3_000; rows += 200) {
+            RUN.awaitRows(rows);
+            network.reset();
+        }
+        sending.get();
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+        assertThat(network.connections()).isGreaterThan(10);
+    }
+
+    @Test
+    void hangsWithoutAWord() throws Exception {
+        start("--jdbc.properties.socketTimeout", "1000");
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+        int connections = network.connections();
+
+        network.hang();
+        RUN.send(2_000);
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+        assertThat(network.connections()).isGreaterThan(connections);
+    }
+
+    @Test
+    void cutForLongerThanTheRetriesLast() throws Exception {
+        start("--jdbc.retry-timeout", "1 s");
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+
+        network.cut();
+        RUN.send(2_000);
+        RUN.awaitFailure("Communications link failure");
+        await("failures of the restarts").until(() -> RUN.job().failures().size() > 1);
+        network.mend();
+
+        RUN.awaitAllRight();
+    }
+
+    private void start(String... options) throws Exception {
+        String[] all = new String[options.length + 2];
+        System.arraycopy(options, 0, all, 2, options.length);
+        all[0] = "--jdbc.url";
+        all[1] = "jdbc:mysql://127.0.0.1:" + network.port() + "/" + RUN.databaseName();
+        RUN.start(all);
+    }
+}

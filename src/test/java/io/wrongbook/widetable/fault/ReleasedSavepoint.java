@@ -1,0 +1,132 @@
+package io.wrongbook.widetable.fault;
+
+import io.wrongbook.widetable.PipelineFixture;
+import io.wrongbook.widetable.cluster.FlinkOutput;
+import io.wrongbook.widetable.cluster.FlinkProcesses;
+import io.wrongbook.widetable.local.EmbeddedKafka;
+import io.wrongbook.widetable.local.EmbeddedMariaDb;
+import io.wrongbook.widetable.local.GeneratedRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A savepoint that the jar of a released schema of the state wrote, checked in as one file under
+ * {@code src/test/resources/savepoint}. The first schema keeps records as Flink POJOs, the second
+ * one packs them.
+ *
+ * <p>After a change of the schema, {@link #main} adds the savepoint of the next version:
+ *
+ * <pre>
+ * ./mvnw package -DskipTests
+ * ./mvnw exec:exec@savepoint -Dsavepoint.args="3 target/wrongbook-wide-table-1.0.0.jar"
+ * </pre>
+ */
+final class ReleasedSavepoint {
+
+    private static final String RESOURCES = "src/test/resources/savepoint";
+    private static final long NOW = FaultRun.NOW;
+
+    private ReleasedSavepoint() {}
+
+    /** Where the savepoint of a schema is. */
+    static Path of(int version) {
+        return Path.of(RESOURCES, "v" + version).toAbsolutePath();
+    }
+
+    /** What its topics' names begin with: a savepoint knows its topic. */
+    static String name(int version) {
+        return "savepoint-v" + version;
+    }
+
+    /** What was sent before the savepoint: adds, fixes, and both. */
+    static List<GeneratedRecord> before() {
+        return Stream.of(
+                        ids(0, 30).map(i -> PlainEvents.add("w" + i, NOW + i)),
+                        ids(20, 50).map(i -> PlainEvents.fix("w" + i, NOW + i, i % 3)))
+                .flatMap(events -> events)
+                .toList();
+    }
+
+    /**
+     * Records 20 to 29 are not changed by these events, if their state is known; all others are.
+     */
+    static List<GeneratedRecord> after() {
+        return Stream.of(
+                        ids(0, 20).map(i -> PlainEvents.fix("w" + i, NOW + 1_000 + i, 1)),
+                        ids(20, 30).map(i -> PlainEvents.add("w" + i, NOW + i)),
+                        ids(20, 30).map(i -> PlainEvents.fix("w" + i, NOW + i - 10, 0)),
+                        ids(30, 50).map(i -> PlainEvents.add("w" + i, NOW + 1_000 + i)))
+                .flatMap(events -> events)
+                .toList();
+    }
+
+    /** Whether {@link #after} leaves the record as it is. */
+    static boolean isUnchanged(String wrongId) {
+        return ids(20, 30).anyMatch(i -> wrongId.equals("w" + i));
+    }
+
+    /** Where an event is sent: a savepoint knows the offset of each partition. */
+    static int partition(GeneratedRecord record) {
+        return Integer.parseInt(record.key().substring(1)) % PipelineFixture.PARTITIONS;
+    }
+
+    private static Stream<Integer> ids(int from, int to) {
+        return IntStream.range(from, to).boxed();
+    }
+
+    /** Writes the savepoint of a version: {@code args} are its number and the fat jar. */
+    public static void main(String[] args) throws Exception {
+        int version = Integer.parseInt(args[0]);
+        Path home = Files.createTempDirectory("wrongbook-savepoint");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(home.resolve("kafka"));
+                EmbeddedMariaDb database = EmbeddedMariaDb.start(home.resolve("mariadb"));
+                PipelineFixture pipeline =
+                        new PipelineFixture(kafka, database, home, name(version));
+                FlinkProcesses flink =
+                        FlinkProcesses.start(
+                                home.resolve("flink"),
+                                1,
+                                1,
+                                Map.of(
+                                        "state.backend.type",
+                                        "rocksdb",
+                                        // So that the savepoint is one file.
+                                        "execution.checkpointing.data-inline-threshold",
+                                        "1mb"))) {
+            List<String> run = new ArrayList<>(List.of("run", "-d", args[1]));
+            run.addAll(List.of(pipeline.args()));
+            String job = flink(flink, run).replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+            pipeline.send(before().iterator(), ReleasedSavepoint::partition);
+            pipeline.awaitAllRight(() -> flink.rest("/jobs/" + job + "/exceptions"));
+
+            Path savepoints = home.resolve("savepoints");
+            flink(flink, List.of("stop", "-p", savepoints.toUri().toString(), job));
+            copy(savepoints, of(version));
+        }
+    }
+
+    private static String flink(FlinkProcesses flink, List<String> command) throws IOException {
+        FlinkOutput output = flink.flink(command.toArray(new String[0]));
+        if (output.exitCode() != 0) {
+            throw new IOException(output.text());
+        }
+        return output.text();
+    }
+
+    private static void copy(Path savepoints, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(savepoints)) {
+            List<Path> written = files.filter(Files::isRegularFile).toList();
+            if (written.size() != 1) {
+                throw new IOException("more than one file: " + written);
+            }
+            Files.createDirectories(target);
+            Files.copy(written.get(0), target.resolve("_metadata"));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.wrongbook.widetable.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wrongbook.widetable.PipelineFixture;
+import io.wrongbook.widetable.cluster.FlinkOutput;
+import io.wrongbook.widetable.cluster.FlinkProcesses;
+import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.local.SharedServices;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The fat jar's only TaskManager is killed while events flow, three times. */
+@Tag("long") // FatJarClusterIT kills one in every build.
+class TaskManagerFaultIT {
+
+    private static final int EVENTS = 60_000;
+
+    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
+
+    @TempDir Path directory;
+
+    @Test
+    void killedThreeTimesWhileEventsFlow() throws Exception {
+        try (PipelineFixture pipeline =
+                        new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+                FlinkProcesses flink = FlinkProcesses.start(directory, 1, 2, platform())) {
+            JobView job = new JobView(flink::rest, submit(flink, pipeline));
+            EventGenerator events = new EventGenerator(31, EVENTS, FaultRun.NOW);
+            for (int kill = 0; kill < 3; kill++) {
+                int rows = pipeline.table().size();
+                pipeline.send(events, EVENTS / 4);
+                await("rows are in flight")
+                        .atMost(Duration.ofMinutes(2))
+                        .until(() -> pipeline.table().size() > rows + 500);
+                flink.killTaskManager(kill);
+                flink.startTaskManager();
+            }
+            pipeline.send(events);
+
+            pipeline.awaitAllRight(() -> job.state() + " " + job.failures());
+            assertThat(job.state()).isEqualTo("RUNNING");
+            assertThat(job.checkpoints("restored")).isEqualTo(3);
+        }
+    }
+
+    private Map<String, String> platform() {
+        return Map.of(
+                "state.backend.type", "rocksdb",
+                "execution.checkpointing.interval", "500 ms",
+                "execution.checkpointing.incremental", "true",
+                "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString(),
+                "restart-strategy.type", "fixed-delay",
+                "restart-strategy.fixed-delay.attempts", "1000",
+                "restart-strategy.fixed-delay.delay", "200 ms");
+    }
+
+    private static String submit(FlinkProcesses flink, PipelineFixture pipeline) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("run", "-d", "-p", "2", System.getProperty("fat.jar")));
+        command.addAll(List.of(pipeline.args()));
+        FlinkOutput started = flink.flink(command.toArray(new String[0]));
+        assertThat(started.exitCode()).as(started.text()).isZero();
+        return started.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+    }
+}

@@ -1,0 +1,88 @@
+package io.wrongbook.widetable.local;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.Awaitility;
+
+/** A broker that tests use, wherever it runs. */
+public abstract class KafkaBroker implements AutoCloseable {
+
+    private static final long ADMIN_TIMEOUT_SECONDS = 30;
+
+    private final String bootstrapServers;
+    private final Admin admin;
+
+    KafkaBroker(String bootstrapServers, Admin admin) {
+        this.bootstrapServers = bootstrapServers;
+        this.admin = admin;
+    }
+
+    /** The broker's address. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Creates a topic with the broker's defaults. */
+    public void createTopic(String name, int partitions) {
+        createTopic(name, partitions, Map.of());
+    }
+
+    /** Creates a topic and waits until clients can use it. */
+    public void createTopic(String name, int partitions, Map<String, String> configs) {
+        NewTopic topic = new NewTopic(name, partitions, (short) 1).configs(configs);
+        get(admin.createTopics(List.of(topic)).all());
+        Awaitility.await("topic " + name)
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> hasLeaders(name, partitions));
+    }
+
+    /** A client for everything else; it is closed with the broker. */
+    public Admin admin() {
+        return admin;
+    }
+
+    /** Stops the broker; its data stay in the directory. */
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+
+    private boolean hasLeaders(String topic, int partitions) {
+        TopicDescription description;
+        try {
+            description = get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+        } catch (UnknownTopicOrPartitionException e) {
+            // The controller knows the topic, the broker does not yet.
+            return false;
+        }
+        return description.partitions().size() == partitions
+                && description.partitions().stream().allMatch(p -> p.leader() != null);
+    }
+
+    static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get(ADMIN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
