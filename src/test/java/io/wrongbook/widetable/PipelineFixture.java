@@ -106,6 +106,10 @@ final class PipelineFixture implements AutoCloseable {
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    String database() {
+        return name;
+    }
+
     String topic() {
         return name + "-events";
     }
@@ -252,6 +256,11 @@ final class PipelineFixture implements AutoCloseable {
     }
 
     long produced() throws Exception {
+        return ends().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The offset that the next record of each of the topic's partitions will have. */
+    Map<TopicPartition, Long> ends() throws Exception {
         Map<TopicPartition, OffsetSpec> ends =
                 IntStream.range(0, PARTITIONS)
                         .boxed()
@@ -259,9 +268,8 @@ final class PipelineFixture implements AutoCloseable {
                                 Collectors.toMap(
                                         p -> new TopicPartition(topic(), p),
                                         p -> OffsetSpec.latest()));
-        return kafka.admin().listOffsets(ends).all().get().values().stream()
-                .mapToLong(info -> info.offset())
-                .sum();
+        return kafka.admin().listOffsets(ends).all().get().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
     void send(EventGenerator generator) throws Exception {

@@ -35,9 +35,7 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
      * @throws ConfigException if a size in {@code kafka.properties.*} is no number
      */
     public DeadLetterSink(KafkaConfig config) {
-        Properties producer = config.clientProperties();
-        producer.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_BYTES);
-        producer.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_MAX_BYTES);
+        Properties producer = producerProperties(config);
         this.kafka =
                 KafkaSink.<DeadLetter>builder()
                         .setKafkaProducerConfig(producer)
@@ -55,6 +53,14 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
     @SuppressWarnings("deprecation") // The connector for Flink 1.20 has this method only.
     public SinkWriter<DeadLetter> createWriter(InitContext context) throws IOException {
         return kafka.createWriter(context);
+    }
+
+    /** Those of the configuration, with room for the largest record that a topic may take. */
+    static Properties producerProperties(KafkaConfig config) {
+        Properties producer = config.clientProperties();
+        producer.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_BYTES);
+        producer.putIfAbsent(ProducerConfig.BUFFER_MEMORY_CONFIG, DEFAULT_MAX_BYTES);
+        return producer;
     }
 
     private static int maxRecordSize(Properties producer) {

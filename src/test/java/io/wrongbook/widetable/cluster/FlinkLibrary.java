@@ -47,7 +47,7 @@ public final class FlinkLibrary {
     private FlinkLibrary() {}
 
     /** Copies the jars into a directory; jars that are there already stay. */
-    static void copyTo(Path directory) throws IOException {
+    public static void copyTo(Path directory) throws IOException {
         copyTo(directory, IN_A_DISTRIBUTION);
         if (!Files.exists(directory.resolve(jarOf(org.apache.flink.core.fs.Path.class)))) {
             throw new IOException("No Flink on the class path " + classPath());

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,15 +54,7 @@ class OptionsDocTest {
                 List.of(
                         "| `" + option.key() + "`",
                         shown(option.defaultValue()),
-                        description(option) + " |"));
-    }
-
-    /** Markdown shows what stands between backticks as it is, so nothing must be escaped. */
-    private static String description(ConfigOption<?> option) {
-        return new HtmlFormatter()
-                .format(option.description())
-                .replace("&lt;", "<")
-                .replace("&gt;", ">");
+                        OptionText.description(option) + " |"));
     }
 
     private static String shown(Object defaultValue) {
