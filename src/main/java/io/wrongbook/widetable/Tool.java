@@ -65,9 +65,9 @@ final class Tool {
         } catch (ConfigException e) {
             err.println(e.getMessage());
         } catch (KafkaException e) {
-            err.println("Kafka: " + config.kafka().scrub(withCause(e)));
+            err.println("Kafka: " + config.kafka().scrub(e));
         } catch (SQLException e) {
-            err.println("The database: " + config.jdbc().scrub(withCause(e)));
+            err.println("The database: " + config.jdbc().scrub(e));
         }
         return FAILED;
     }
@@ -91,13 +91,6 @@ final class Tool {
                                     : ""));
         }
         return help.toString();
-    }
-
-    private static String withCause(Exception e) {
-        Throwable cause = e.getCause();
-        return cause == null || e.getMessage().contains(String.valueOf(cause.getMessage()))
-                ? e.getMessage()
-                : e.getMessage() + ": " + cause.getMessage();
     }
 
     /** The work of a tool. */

@@ -215,7 +215,7 @@ public final class WideTable {
     }
 
     private ConfigException refused(SQLException e) {
-        String message = config.scrub(e.getMessage());
+        String message = config.scrub(e);
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
                 return new ConfigException(

@@ -2,6 +2,8 @@ package io.wrongbook.widetable.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.replay.ReplayOptions;
+import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,35 +13,45 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The option tables of both READMEs are those of the code. After a change of the options, {@code
- * ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
+ * The option tables of the documentation are those of the code. After a change of the options,
+ * {@code ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
  */
 class OptionsDocTest {
 
-    private static final String BEGIN = "<!-- options -->";
-    private static final String END = "<!-- /options -->";
-
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "README.zh.md"})
-    void theTableIsTheCodes(String readme) throws IOException {
-        Path file = Path.of(readme);
+    @MethodSource
+    void theTableIsTheCodes(String page, String name, List<ConfigOption<?>> options)
+            throws IOException {
+        Path file = Path.of(page);
         String text = Files.readString(file);
-        int begin = text.indexOf(BEGIN) + BEGIN.length();
-        int end = text.indexOf(END);
-        assertThat(end).as("%s has %s ... %s", readme, BEGIN, END).isGreaterThan(begin);
+        String beginMark = "<!-- " + name + " -->";
+        String endMark = "<!-- /" + name + " -->";
+        int begin = text.indexOf(beginMark) + beginMark.length();
+        int end = text.indexOf(endMark);
+        assertThat(end).as("%s has %s ... %s", page, beginMark, endMark).isGreaterThan(begin);
 
         if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(file, text.substring(0, begin) + table() + text.substring(end));
+            Files.writeString(
+                    file, text.substring(0, begin) + table(options) + text.substring(end));
         } else {
-            assertThat(text.substring(begin, end)).isEqualTo(table());
+            assertThat(text.substring(begin, end)).isEqualTo(table(options));
         }
     }
 
-    private static String table() {
-        return JobOptions.ALL.stream()
+    static List<Arguments> theTableIsTheCodes() {
+        return List.of(
+                Arguments.of("README.md", "options", JobOptions.ALL),
+                Arguments.of("README.zh.md", "options", JobOptions.ALL),
+                Arguments.of("docs/operations.md", "verifier", VerifyOptions.ALL),
+                Arguments.of("docs/operations.md", "replay", ReplayOptions.ALL));
+    }
+
+    private static String table(List<ConfigOption<?>> options) {
+        return options.stream()
                 .map(OptionsDocTest::row)
                 .collect(
                         Collectors.joining(
