@@ -94,6 +94,23 @@ class WideTableVerifierIT {
         assertThat(output.out()).containsOnlyOnce("(id ").contains("3 different");
     }
 
+    /** As docs/operations.md says it. */
+    @Test
+    void aTableIsRebuiltFromTheTopic() throws Exception {
+        fixture.send(new EventGenerator(57, 1_000, NOW));
+        fixture.runToEnd();
+        damage();
+
+        fixture.runToEnd("--kafka.group-id", "rebuild", "--kafka.start", "earliest");
+
+        assertThat(verify("--grace", NO_GRACE)).isEqualTo(1);
+        assertThat(output.out()).contains("'by hand'").contains("1 different");
+        execute("DELETE FROM T WHERE id = 5");
+        output.clear();
+        assertThat(verify("--grace", NO_GRACE)).as(output.toString()).isZero();
+        fixture.assertTableIsRight();
+    }
+
     /** One row altered, one deleted, one invented. */
     private void damage() throws Exception {
         execute(
