@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.OptionText;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -66,6 +67,8 @@ final class Tool {
             err.println(e.getMessage());
         } catch (KafkaException e) {
             err.println("Kafka: " + config.kafka().scrub(e));
+        } catch (IOException e) {
+            err.println(e);
         } catch (SQLException e) {
             err.println("The database: " + config.jdbc().scrub(e));
         }

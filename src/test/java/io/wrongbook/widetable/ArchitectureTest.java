@@ -80,6 +80,19 @@ class ArchitectureTest {
                             "org.apache.flink.table..", ROOT + ".catalog..", ROOT + ".sql..");
 
     @ArchTest
+    static final ArchRule theToolsNeedNoFlinkRuntime =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(ROOT + ".verify..", ROOT + ".replay..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.flink.streaming..",
+                            "org.apache.flink.runtime..",
+                            ROOT + ".operator..",
+                            ROOT + ".packed..");
+
+    @ArchTest
     static final ArchRule nothingDependsOnTheTop =
             noClasses()
                     .that()

@@ -107,8 +107,8 @@ final class LetterFile {
         Letter read() throws IOException {
             String line;
             do {
-                line = file.readLine();
                 number++;
+                line = readLine();
             } while (line != null && line.isBlank());
             return line == null ? null : new Letter(parse(line));
         }
@@ -116,6 +116,14 @@ final class LetterFile {
         @Override
         public void close() throws IOException {
             file.close();
+        }
+
+        private String readLine() throws IOException {
+            try {
+                return file.readLine();
+            } catch (CharacterCodingException e) {
+                throw fault("not UTF-8, here or a little later");
+            }
         }
 
         private SourceRecord parse(String line) {

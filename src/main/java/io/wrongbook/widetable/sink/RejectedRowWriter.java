@@ -24,7 +24,9 @@ public final class RejectedRowWriter implements AutoCloseable {
     private final ZoneId zone;
     private final BiConsumer<SourceRecord, String> refused;
     private final BatchWriter writer;
-    private final RecordBatch batch;
+
+    /** Null until a row comes: without one the database is not needed. */
+    private RecordBatch batch;
 
     /** The letters of each record in the batch: its row may have been refused more than once. */
     private final Map<String, List<SourceRecord>> letters = new HashMap<>();
@@ -32,24 +34,18 @@ public final class RejectedRowWriter implements AutoCloseable {
     private long written;
 
     /**
-     * Connects.
+     * Prepares the writer; it connects with the first row.
      *
      * @param zone the zone of the table's date-times
      * @param refused takes a letter that is no row, or whose row the database still refuses, and
      *     why
-     * @throws SQLException if the database stays away for longer than the retry timeout, here and
-     *     in all methods
      */
-    public RejectedRowWriter(JdbcConfig jdbc, ZoneId zone, BiConsumer<SourceRecord, String> refused)
-            throws SQLException, InterruptedException {
+    public RejectedRowWriter(
+            JdbcConfig jdbc, ZoneId zone, BiConsumer<SourceRecord, String> refused) {
         this.jdbc = jdbc;
         this.zone = zone;
         this.refused = refused;
         this.writer = new BatchWriter(jdbc);
-        this.batch =
-                new RecordBatch(
-                        jdbc.batchSize(),
-                        Math.min(JdbcUpsertOperator.MAX_BATCH_BYTES, writer.maxAllowedPacket()));
     }
 
     /** Why the letter cannot be written, or null; the database is not asked. */
@@ -62,8 +58,19 @@ public final class RejectedRowWriter implements AutoCloseable {
         }
     }
 
-    /** Takes a letter of which {@link #fault} knows none; written at the latest by a flush. */
+    /**
+     * Takes a letter of which {@link #fault} knows none; written at the latest by a flush.
+     *
+     * @throws SQLException if the database stays away for longer than the retry timeout
+     */
     public void add(SourceRecord letter) throws SQLException, InterruptedException {
+        if (batch == null) {
+            batch =
+                    new RecordBatch(
+                            jdbc.batchSize(),
+                            Math.min(
+                                    JdbcUpsertOperator.MAX_BATCH_BYTES, writer.maxAllowedPacket()));
+        }
         WrongRecord record = RejectedRowParser.parse(letter.value, zone);
         if (batch.hasNoRoomFor(record)) {
             flush();
@@ -75,13 +82,18 @@ public final class RejectedRowWriter implements AutoCloseable {
         }
     }
 
-    /** Writes what waits. */
+    /**
+     * Writes what waits.
+     *
+     * @throws SQLException as {@link #add} does
+     */
     public void flush() throws SQLException, InterruptedException {
+        if (batch == null || batch.isEmpty()) {
+            return;
+        }
         List<WideRow> rows = batch.toRows(zone, LocalDateTime.now(Clock.tickMillis(zone)));
         written += rows.size();
-        if (!rows.isEmpty()) {
-            writer.write(rows, this::refuse);
-        }
+        writer.write(rows, this::refuse);
         batch.clear();
         letters.clear();
     }

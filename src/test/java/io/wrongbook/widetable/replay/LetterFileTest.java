@@ -106,6 +106,17 @@ class LetterFileTest {
         }
     }
 
+    @Test
+    void aFileThatIsNotUtf8IsRefused() throws IOException {
+        Path file = Files.write(directory.resolve("f"), new byte[] {(byte) 0xff});
+
+        try (LetterFile.Reader reader = new LetterFile.Reader(file, "dlq")) {
+            assertThatThrownBy(reader::read)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("f, line 1: not UTF-8");
+        }
+    }
+
     private void assertComesBack(byte[] bytes) throws IOException {
         SourceRecord letter = letter(bytes);
         Path file = directory.resolve("letters.jsonl");
