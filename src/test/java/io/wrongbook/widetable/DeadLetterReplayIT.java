@@ -105,6 +105,19 @@ class DeadLetterReplayIT {
                 .contains("NOT replayed: partition 0 offset")
                 .contains("the database still refuses it: 4025 23000: CONSTRAINT `no_maths` failed")
                 .contains("0 rows are in");
+        output.clear();
+        assertThat(
+                        WideTableVerifier.run(
+                                output.outStream(),
+                                output.errStream(),
+                                Map.of(),
+                                fixture.args("--grace", "1 ms", "--limit", "2")))
+                .isEqualTo(1);
+        assertThat(output.out())
+                .contains(String.format("%,d different", refused))
+                .containsPattern(
+                        "(?s)Note: the database has refused '.*', dead letter at partition 0 offset"
+                                + " \\d+: 4025 23000.*Note: the database has refused");
 
         execute("ALTER TABLE T DROP CONSTRAINT no_maths");
         assertThat(replay("--reasons", "DATABASE_REJECTED")).as(output.toString()).isZero();

@@ -74,7 +74,7 @@ class WideTableVerifierIT {
                 new Verification(config, output.outStream(), output.errStream(), 3_000_000).run();
 
         assertThat(right).isFalse();
-        Matcher passes = Pattern.compile("read (\\d+) times").matcher(output.out());
+        Matcher passes = Pattern.compile("in (\\d+) passes").matcher(output.out());
         assertThat(passes.find()).isTrue();
         assertThat(Integer.parseInt(passes.group(1))).isBetween(3, 30);
         assertDamageIsReported(fixture.model().records());

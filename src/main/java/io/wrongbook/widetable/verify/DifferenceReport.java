@@ -3,7 +3,9 @@ package io.wrongbook.widetable.verify;
 import io.wrongbook.widetable.config.ConfigException;
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Prints the first differences, counts all, and sums up. */
 final class DifferenceReport {
@@ -11,6 +13,7 @@ final class DifferenceReport {
     private final PrintStream out;
     private final int limit;
     private final List<String> notes = new ArrayList<>();
+    private final Set<String> shown = new HashSet<>();
     private long different;
 
     /**
@@ -30,6 +33,7 @@ final class DifferenceReport {
     void add(String wrongId, long id, RowComparison comparison) {
         different++;
         if (different <= limit) {
+            shown.add(wrongId);
             out.printf("%s (id %d)%n", RowComparison.shown(wrongId), id);
             comparison.differences().forEach(line -> out.println("    " + line));
         } else if (different == limit + 1L) {
@@ -46,6 +50,11 @@ final class DifferenceReport {
         if (!notes.contains(line)) {
             notes.add(line);
         }
+    }
+
+    /** Whether this record's row is among those that were printed. */
+    boolean shows(String wrongId) {
+        return shown.contains(wrongId);
     }
 
     boolean isEmpty() {

@@ -2,6 +2,8 @@ package io.wrongbook.widetable.verify;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.record.WideRow;
@@ -11,6 +13,7 @@ import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.verify.RowComparison.Verdict;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -98,17 +102,21 @@ public final class Verification {
                 first = model.last() + 1;
             } while (model.last() < Long.MAX_VALUE);
             reexamine(topic, ends, parser);
+            if (!report.isEmpty()) {
+                findLetters();
+            }
             report.summary(
                     String.format(
-                            "%,d records of %s (%,d events, %,d ignored, %,d dead letters), read"
-                                    + " %d times; %s",
+                            "%,d records of %s (%,d events, %,d ignored, %,d dead letters) with"
+                                    + " %s, in %d %s",
                             model.events() + model.ignored() + model.deadLetters(),
                             config.kafka().topic(),
                             model.events(),
                             model.ignored(),
                             model.deadLetters(),
+                            config.jdbc().table(),
                             passes,
-                            config.jdbc().table()),
+                            passes == 1 ? "pass" : "passes"),
                     equal,
                     ahead);
         }
@@ -269,6 +277,39 @@ public final class Verification {
                     }
                     return settled;
                 });
+    }
+
+    /** A row that the database refused is missing for a reason, which its letter tells. */
+    private void findLetters() {
+        Map<String, String> found = new TreeMap<>();
+        try (TopicReader letters =
+                new TopicReader(config.kafka(), config.kafka().deadLetterTopic())) {
+            letters.read(
+                    letters.beginnings(),
+                    letters.ends(),
+                    letter -> {
+                        String reason = letter.header(DeadLetter.REASON);
+                        boolean isRow = DeadLetterReason.DATABASE_REJECTED.name().equals(reason);
+                        if (isRow && letter.key != null) {
+                            String wrongId = new String(letter.key, StandardCharsets.UTF_8);
+                            if (report.shows(wrongId)) {
+                                found.put(
+                                        wrongId,
+                                        String.format(
+                                                "partition %d offset %d: %s",
+                                                letter.partition,
+                                                letter.offset,
+                                                letter.header(DeadLetter.DETAIL)));
+                            }
+                        }
+                    });
+        }
+        found.forEach(
+                (wrongId, letter) ->
+                        report.note(
+                                String.format(
+                                        "the database has refused %s, dead letter at %s",
+                                        RowComparison.shown(wrongId), letter)));
     }
 
     private RowComparison compare(WrongRecord record, Map<Column, Object> row) {

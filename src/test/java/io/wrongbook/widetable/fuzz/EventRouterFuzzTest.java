@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Whatever a record holds, it is exactly one of add, fix, ignored and dead letter, and the router
- * goes on. The long form: {@code ./mvnw -B verify -Plong -Dtest=EventRouterFuzzTest -Dit.test=NONE
- * -Dsurefire.failIfNoSpecifiedTests=false}; {@code -Dfuzz.seed=N} takes other records.
+ * goes on. The long form: {@code ./mvnw test -Plong -Dtest=EventRouterFuzzTest}; {@code
+ * -Dfuzz.seed=N} takes other records.
  */
 class EventRouterFuzzTest {
 
