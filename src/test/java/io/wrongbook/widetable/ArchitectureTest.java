@@ -114,6 +114,19 @@ class ArchitectureTest {
                                                     ROOT + ".metrics.micrometer..")));
 
     @ArchTest
+    static final ArchRule theToolsNeedNoFlinkRuntime =
+            noClasses()
+                    .that()
+                    .resideInAnyPackage(ROOT + ".verify..", ROOT + ".replay..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.flink.streaming..",
+                            "org.apache.flink.runtime..",
+                            ROOT + ".operator..",
+                            ROOT + ".packed..");
+
+    @ArchTest
     static final ArchRule nothingDependsOnTheTop =
             noClasses()
                     .that()

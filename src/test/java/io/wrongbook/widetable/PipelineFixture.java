@@ -150,6 +150,10 @@ public final class PipelineFixture implements AutoCloseable {
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
+    String database() {
+        return name;
+    }
+
     public String topic() {
         return name + "-events";
     }
@@ -315,15 +319,19 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public long produced() throws Exception {
+        return ends().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The offset that the next record of each of the topic's partitions will have. */
+    Map<TopicPartition, Long> ends() throws Exception {
         Map<TopicPartition, OffsetSpec> ends =
                 producer.partitionsFor(topic()).stream()
                         .collect(
                                 Collectors.toMap(
                                         p -> new TopicPartition(topic(), p.partition()),
                                         p -> OffsetSpec.latest()));
-        return kafka.admin().listOffsets(ends).all().get().values().stream()
-                .mapToLong(info -> info.offset())
-                .sum();
+        return kafka.admin().listOffsets(ends).all().get().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, end -> end.getValue().offset()));
     }
 
     public void send(Iterator<GeneratedRecord> records) throws Exception {

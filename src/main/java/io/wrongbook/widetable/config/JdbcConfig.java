@@ -98,6 +98,11 @@ public final class JdbcConfig implements Serializable {
         return retryTimeout;
     }
 
+    /** What a failure of the driver's and its causes say, in one line and without our secrets. */
+    public String scrub(Throwable failure) {
+        return scrub(Secrets.messages(failure));
+    }
+
     /** A message of the driver's in one line and without our secrets. */
     public String scrub(String message) {
         List<String> secrets = new ArrayList<>(Secrets.valuesIn(properties));

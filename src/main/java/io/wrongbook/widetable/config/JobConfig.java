@@ -4,10 +4,13 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
 /** Everything that the job is told, checked. Immutable; shows no secret. */
@@ -15,6 +18,7 @@ public final class JobConfig {
 
     private static final Instant EARLIEST_EVENT = Instant.parse("2000-01-01T00:00:00Z");
 
+    private final Configuration options;
     private final Map<String, String> shown;
     private final KafkaConfig kafka;
     private final JdbcConfig jdbc;
@@ -27,7 +31,7 @@ public final class JobConfig {
     private final Integer sinkParallelism;
 
     private JobConfig(Map<String, String> values) {
-        Configuration options = Configuration.fromMap(values);
+        this.options = Configuration.fromMap(values);
         this.shown = Secrets.masked(new TreeMap<>(values));
         this.kafka = new KafkaConfig(options, withPrefix(values, JobOptions.KAFKA_PROPERTIES));
         this.jdbc = new JdbcConfig(options, withPrefix(values, JobOptions.JDBC_PROPERTIES));
@@ -46,7 +50,19 @@ public final class JobConfig {
      * @throws ConfigException if one is missing, unknown or wrong; the message says what to write
      */
     public static JobConfig load(Map<String, String> environment, String... args) {
-        OptionsLoader loader = new OptionsLoader(environment, JobOptions.ALL);
+        return load(environment, List.of(), args);
+    }
+
+    /**
+     * Reads the options of a program that has more of them than the job.
+     *
+     * @throws ConfigException as {@link #load(Map, String...)} does
+     */
+    public static JobConfig load(
+            Map<String, String> environment, List<ConfigOption<?>> more, String... args) {
+        List<ConfigOption<?>> known = new ArrayList<>(more);
+        known.addAll(JobOptions.ALL);
+        OptionsLoader loader = new OptionsLoader(environment, known);
         Map<String, String> options = loader.load(args);
         if (options.keySet().stream().anyMatch(key -> key.startsWith(JobOptions.CATALOG))) {
             TableOptions.find()
@@ -95,6 +111,15 @@ public final class JobConfig {
 
     public Optional<Integer> sinkParallelism() {
         return Optional.ofNullable(sinkParallelism);
+    }
+
+    /**
+     * An option that is not the job's own; null if it is unset and has no default.
+     *
+     * @throws ConfigException if its value cannot be read
+     */
+    public <T> T get(ConfigOption<T> option) {
+        return Options.get(options, option);
     }
 
     /** The options as given, secrets masked: for logs and for the web UI. */

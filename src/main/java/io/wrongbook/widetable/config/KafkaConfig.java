@@ -113,6 +113,11 @@ public final class KafkaConfig {
         return client;
     }
 
+    /** What a failure of the Kafka client and its causes say, in one line, without our secrets. */
+    public String scrub(Throwable failure) {
+        return scrub(Secrets.messages(failure));
+    }
+
     /** A message of the Kafka client's in one line and without our secrets. */
     public String scrub(String message) {
         return Secrets.scrub(message, Secrets.valuesIn(properties));

@@ -97,6 +97,18 @@ public final class Secrets {
                 .collect(Collectors.toList());
     }
 
+    /** What an exception and its causes say, each thing once. */
+    static String messages(Throwable failure) {
+        StringBuilder messages = new StringBuilder();
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            String message = String.valueOf(e.getMessage());
+            if (messages.indexOf(message) < 0) {
+                messages.append(messages.length() == 0 ? "" : ": ").append(message);
+            }
+        }
+        return messages.toString();
+    }
+
     /** A text of others, an exception's message say, in one line and without these secrets. */
     public static String scrub(String text, Collection<String> secrets) {
         String scrubbed = maskedUrl(String.valueOf(text));

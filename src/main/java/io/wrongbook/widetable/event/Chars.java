@@ -63,6 +63,10 @@ final class Chars {
         end = length;
     }
 
+    int length() {
+        return end - start;
+    }
+
     boolean isBlank() {
         for (int i = start; i < end; i++) {
             if (!Character.isWhitespace(chars[i])) {

@@ -18,9 +18,8 @@ public final class EventParser {
 
     private static final String DOMAIN = "wrongbook";
 
-    /** Names come from outside: interning them would let a producer fill the string table. */
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    /** After so many chars Jackson is made to forget the names that it has learnt from them. */
+    private static final long CHARS_PER_FACTORY = 8 << 20;
 
     private final ColumnWidths widths;
     private final Chars value = new Chars();
@@ -28,11 +27,15 @@ public final class EventParser {
     private final Fields envelope = new Fields();
     private final Fields payload = new Fields();
 
+    private JsonFactory json;
+    private long charsRead;
+
     /**
      * @param widths what fits into the table: a longer text is a dead letter
      */
     public EventParser(ColumnWidths widths) {
         this.widths = widths;
+        forgetNames();
     }
 
     /** Parses one record and hands the outcome to the handler. */
@@ -64,19 +67,35 @@ public final class EventParser {
             throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "a tombstone: no value");
         }
         value.decode(bytes);
+        charsRead += value.length();
+        if (charsRead > CHARS_PER_FACTORY) {
+            forgetNames();
+        }
         if (value.isBlank()) {
             throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "an empty value");
         }
         envelope.clear();
         payload.clear();
         payloadText.clear();
-        try (JsonParser json = value.toParser(JSON)) {
-            beginObject(json, "value");
-            envelope.readEnvelope(json, payload, payloadText);
-            endDocument(json, "value");
+        try (JsonParser parser = value.toParser(json)) {
+            beginObject(parser, "value");
+            envelope.readEnvelope(parser, payload, payloadText);
+            endDocument(parser, "value");
         } catch (IOException e) {
             throw notJson("value", e);
         }
+    }
+
+    /**
+     * A factory keeps up to 12,000 names, each of up to 50,000 chars, for as long as it lives.
+     * Names come from outside, so that a producer could fill the heap with them; interned, the
+     * JVM's string table, too.
+     */
+    private void forgetNames() {
+        json = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+        envelope.forgetNames();
+        payload.forgetNames();
+        charsRead = 0;
     }
 
     private void readPayload() throws BadRecordException {
@@ -84,10 +103,10 @@ public final class EventParser {
         if (token == JsonToken.VALUE_STRING) {
             // An earlier payload of the same record may have been an object.
             payload.clear();
-            try (JsonParser json = payloadText.toParser(JSON)) {
-                beginObject(json, "payload");
-                payload.readPayload(json);
-                endDocument(json, "payload");
+            try (JsonParser parser = payloadText.toParser(json)) {
+                beginObject(parser, "payload");
+                payload.readPayload(parser);
+                endDocument(parser, "payload");
             } catch (IOException e) {
                 throw notJson("payload", e);
             }

@@ -24,7 +24,7 @@ final class Fields {
 
     private static final int MAX_SHOWN_LENGTH = 40;
 
-    private final KnownNames names = new KnownNames();
+    private KnownNames names = new KnownNames();
 
     /** Null where a field is absent, null or blank. */
     private final JsonToken[] tokens = new JsonToken[Field.slots()];
@@ -34,6 +34,11 @@ final class Fields {
     void clear() {
         Arrays.fill(tokens, null);
         Arrays.fill(texts, null);
+    }
+
+    /** Lets go the names that it has seen. */
+    void forgetNames() {
+        names = new KnownNames();
     }
 
     /**

@@ -46,26 +46,29 @@ public class SourceRecord {
      * record is where it is.
      */
     public Origin origin() {
-        Origin here = new Origin(topic, partition, offset, timestamp);
-        if (headers.length == 0) {
-            return here;
-        }
+        Origin first = headers.length == 0 ? null : firstPlace();
+        return first != null ? first : new Origin(topic, partition, offset, timestamp);
+    }
+
+    /** The place that a dead letter's headers tell; null if one of the four is not readable. */
+    public Origin firstPlace() {
         String firstTopic = header(DeadLetter.TOPIC);
         Long firstPartition = number(header(DeadLetter.PARTITION));
         Long firstOffset = number(header(DeadLetter.OFFSET));
         Long firstTimestamp = number(header(DeadLetter.TIMESTAMP));
-        boolean replayed =
+        boolean known =
                 firstTopic != null
                         && firstPartition != null
                         && firstPartition == firstPartition.intValue()
                         && firstOffset != null
                         && firstTimestamp != null;
-        return replayed
+        return known
                 ? new Origin(firstTopic, firstPartition.intValue(), firstOffset, firstTimestamp)
-                : here;
+                : null;
     }
 
-    private String header(String name) {
+    /** The text of the first header of this name, or null if there is none with a value. */
+    public String header(String name) {
         for (RecordHeader header : headers) {
             if (name.equals(header.name) && header.value != null) {
                 return new String(header.value, StandardCharsets.UTF_8);

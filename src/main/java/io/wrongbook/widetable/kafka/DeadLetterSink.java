@@ -54,8 +54,7 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
      * @throws ConfigException if a size in {@code kafka.properties.*} is no number
      */
     public DeadLetterSink(KafkaConfig config) {
-        Properties producer = config.clientProperties();
-        DEFAULTS.forEach(producer::putIfAbsent);
+        Properties producer = producerProperties(config);
         this.kafka =
                 KafkaSink.<DeadLetter>builder()
                         .setKafkaProducerConfig(producer)
@@ -73,6 +72,13 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
     @SuppressWarnings("deprecation") // The connector for Flink 1.20 has this method only.
     public SinkWriter<DeadLetter> createWriter(InitContext context) throws IOException {
         return kafka.createWriter(context);
+    }
+
+    /** Those of the configuration, above our defaults. */
+    static Properties producerProperties(KafkaConfig config) {
+        Properties producer = config.clientProperties();
+        DEFAULTS.forEach(producer::putIfAbsent);
+        return producer;
     }
 
     private static int maxRecordSize(Properties producer) {

@@ -15,20 +15,24 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
+        out.collect(copy(record));
+    }
+
+    /** The same record without Kafka's types. */
+    static SourceRecord copy(ConsumerRecord<byte[], byte[]> record) {
         Header[] headers = record.headers().toArray();
         RecordHeader[] copies = new RecordHeader[headers.length];
         for (int i = 0; i < headers.length; i++) {
             copies[i] = new RecordHeader(headers[i].key(), headers[i].value());
         }
-        out.collect(
-                new SourceRecord(
-                        record.topic(),
-                        record.partition(),
-                        record.offset(),
-                        record.timestamp(),
-                        record.key(),
-                        record.value(),
-                        copies));
+        return new SourceRecord(
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                copies);
     }
 
     @Override

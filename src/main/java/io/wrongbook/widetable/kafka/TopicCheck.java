@@ -61,10 +61,9 @@ public final class TopicCheck {
             throw e;
         } catch (KafkaException e) {
             // An unknown host, a bad kafka.properties.* value, a keystore that is not there.
-            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new ConfigException(
                     "kafka.bootstrap-servers or kafka.properties.*: the Kafka client cannot start: "
-                            + config.scrub(e.getMessage() + ": " + cause.getMessage()));
+                            + config.scrub(e));
         }
     }
 
@@ -92,8 +91,7 @@ public final class TopicCheck {
                             config.bootstrapServers(), TIMEOUT.toSeconds()));
         } catch (AuthenticationException e) {
             throw new ConfigException(
-                    "kafka.properties.*: the brokers refuse the credentials: "
-                            + config.scrub(e.getMessage()));
+                    "kafka.properties.*: the brokers refuse the credentials: " + config.scrub(e));
         } catch (AuthorizationException e) {
             throw new ConfigException(
                     String.format(

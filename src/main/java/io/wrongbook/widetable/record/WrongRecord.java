@@ -84,6 +84,11 @@ public class WrongRecord {
         return add != null ? add.wrongId : fix.wrongId;
     }
 
+    /** How long all its texts are together, in chars. */
+    public int textLength() {
+        return chars(add) + chars(fix);
+    }
+
     /**
      * The row that shows this record; at least one event must be known.
      *
@@ -99,5 +104,47 @@ public class WrongRecord {
             return Outcome.WINS;
         }
         return comparison == 0 ? Outcome.DUPLICATE : Outcome.STALE;
+    }
+
+    private static int chars(AddEvent add) {
+        return add == null
+                ? 0
+                : chars(
+                        add.wrongId,
+                        add.userId,
+                        add.questionId,
+                        add.subject,
+                        add.subjectName,
+                        add.question,
+                        add.patternId,
+                        add.patternName,
+                        add.chapterId,
+                        add.chapterName,
+                        add.eventId);
+    }
+
+    private static int chars(FixEvent fix) {
+        return fix == null
+                ? 0
+                : chars(
+                        fix.wrongId,
+                        fix.fixId,
+                        fix.userId,
+                        fix.questionId,
+                        fix.subject,
+                        fix.subjectName,
+                        fix.patternId,
+                        fix.chapterId,
+                        fix.chapterName,
+                        fix.fixResultDesc,
+                        fix.eventId);
+    }
+
+    private static int chars(String... texts) {
+        int chars = 0;
+        for (String text : texts) {
+            chars += text == null ? 0 : text.length();
+        }
+        return chars;
     }
 }

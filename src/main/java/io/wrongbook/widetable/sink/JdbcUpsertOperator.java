@@ -33,7 +33,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     private static final long serialVersionUID = 1L;
 
     /** A batch is never larger, whatever the server takes: it waits in the heap. */
-    private static final long MAX_BATCH_BYTES = 32 * 1024 * 1024;
+    static final long MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
     private final JdbcConfig jdbc;
     private final ZoneId zone;

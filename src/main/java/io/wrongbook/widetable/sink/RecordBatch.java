@@ -1,7 +1,5 @@
 package io.wrongbook.widetable.sink;
 
-import io.wrongbook.widetable.event.AddEvent;
-import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.time.LocalDateTime;
@@ -77,48 +75,6 @@ final class RecordBatch {
     }
 
     private static long size(WrongRecord record) {
-        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * (chars(record.add) + chars(record.fix));
-    }
-
-    private static int chars(AddEvent add) {
-        return add == null
-                ? 0
-                : chars(
-                        add.wrongId,
-                        add.userId,
-                        add.questionId,
-                        add.subject,
-                        add.subjectName,
-                        add.question,
-                        add.patternId,
-                        add.patternName,
-                        add.chapterId,
-                        add.chapterName,
-                        add.eventId);
-    }
-
-    private static int chars(FixEvent fix) {
-        return fix == null
-                ? 0
-                : chars(
-                        fix.wrongId,
-                        fix.fixId,
-                        fix.userId,
-                        fix.questionId,
-                        fix.subject,
-                        fix.subjectName,
-                        fix.patternId,
-                        fix.chapterId,
-                        fix.chapterName,
-                        fix.fixResultDesc,
-                        fix.eventId);
-    }
-
-    private static int chars(String... texts) {
-        int chars = 0;
-        for (String text : texts) {
-            chars += text == null ? 0 : text.length();
-        }
-        return chars;
+        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * record.textLength();
     }
 }

@@ -54,6 +54,17 @@ public final class WideTable {
         return new WideTable(config).check();
     }
 
+    /**
+     * How long a text may be in each column, for a program that only reads: a user with SELECT is
+     * enough.
+     *
+     * @throws ConfigException as {@link #check} does
+     */
+    public static ColumnWidths widths(JdbcConfig config) {
+        WideTable table = new WideTable(config);
+        return table.connected(table::checkColumns);
+    }
+
     /** The statement that creates the table, in one line. */
     static String ddl(JdbcConfig config) {
         try (InputStream in = WideTable.class.getResourceAsStream(DDL)) {
@@ -69,17 +80,24 @@ public final class WideTable {
     }
 
     private ColumnWidths check() {
+        return connected(
+                connection -> {
+                    if (config.createTable()) {
+                        create(connection);
+                    }
+                    ColumnWidths widths = checkColumns(connection);
+                    checkIndexes(connection);
+                    checkRights(connection);
+                    return widths;
+                });
+    }
+
+    private ColumnWidths connected(Check check) {
         JdbcConnectionProvider connections = Connections.provider(config);
         try {
             Connection connection = connections.getOrEstablishConnection();
             checkDatabase(connection);
-            if (config.createTable()) {
-                create(connection);
-            }
-            ColumnWidths widths = checkColumns(connection);
-            checkIndexes(connection);
-            checkRights(connection);
-            return widths;
+            return check.run(connection);
         } catch (SQLException e) {
             throw refused(e);
         } catch (ClassNotFoundException e) {
@@ -199,7 +217,7 @@ public final class WideTable {
     }
 
     private ConfigException refused(SQLException e) {
-        String message = config.scrub(e.getMessage());
+        String message = config.scrub(e);
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
                 return new ConfigException(
@@ -236,5 +254,10 @@ public final class WideTable {
                                         + " the network and the settings: %s",
                                 config, message));
         }
+    }
+
+    /** Looks at the table on an open connection. */
+    private interface Check {
+        ColumnWidths run(Connection connection) throws SQLException;
     }
 }

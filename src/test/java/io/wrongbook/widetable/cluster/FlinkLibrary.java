@@ -32,7 +32,7 @@ public final class FlinkLibrary {
                             + "|shaded-(asm-9|guava|jackson|netty|zookeeper-3)"
                             + "|statebackend-(changelog|common|rocksdb)|streaming-java)"
                             + "|frocksdbjni|javassist|jsr305|kryo"
-                            + "|log4j-(1\\.2-api|api|core|slf4j-impl)|lz4-java|minlog|objenesis"
+                            + "|log4j-(1\\.2-api|api|core|slf4j-impl)|lz4-java(?=-1\\.8)|minlog|objenesis"
                             + "|slf4j-api|snakeyaml-engine|snappy-java)-[0-9].*\\.jar");
 
     /** The Table API and its planner, which a distribution has too, and only some jobs need. */
@@ -47,7 +47,7 @@ public final class FlinkLibrary {
     private FlinkLibrary() {}
 
     /** Copies the jars into a directory; jars that are there already stay. */
-    static void copyTo(Path directory) throws IOException {
+    public static void copyTo(Path directory) throws IOException {
         copyTo(directory, IN_A_DISTRIBUTION);
         if (!Files.exists(directory.resolve(jarOf(org.apache.flink.core.fs.Path.class)))) {
             throw new IOException("No Flink on the class path " + classPath());

@@ -1,31 +1,42 @@
 package io.wrongbook.widetable.config;
 
 import io.wrongbook.widetable.local.GeneratedText;
+import io.wrongbook.widetable.replay.ReplayOptions;
+import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.description.HtmlFormatter;
 import org.apache.flink.util.TimeUtils;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The option tables of both READMEs are those of the code. After a change of the options, {@code
- * ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
+ * The option tables of the documentation are those of the code. After a change of the options,
+ * {@code ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
  */
 class OptionsDocTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "README.zh.md"})
-    void theTableIsTheCodes(String readme) throws IOException {
-        GeneratedText.check(Path.of(readme), "options", table());
+    @MethodSource
+    void theTableIsTheCodes(String page, String name, List<ConfigOption<?>> options)
+            throws IOException {
+        GeneratedText.check(Path.of(page), name, table(options));
     }
 
-    private static String table() {
-        return JobOptions.ALL.stream()
+    static List<Arguments> theTableIsTheCodes() {
+        return List.of(
+                Arguments.of("README.md", "options", JobOptions.ALL),
+                Arguments.of("README.zh.md", "options", JobOptions.ALL),
+                Arguments.of("docs/operations.md", "verifier", VerifyOptions.ALL),
+                Arguments.of("docs/operations.md", "replay", ReplayOptions.ALL));
+    }
+
+    private static String table(List<ConfigOption<?>> options) {
+        return options.stream()
                 .map(OptionsDocTest::row)
                 .collect(
                         Collectors.joining(
@@ -40,15 +51,7 @@ class OptionsDocTest {
                 List.of(
                         "| `" + option.key() + "`",
                         shown(option.defaultValue()),
-                        description(option) + " |"));
-    }
-
-    /** Markdown shows what stands between backticks as it is, so nothing must be escaped. */
-    private static String description(ConfigOption<?> option) {
-        return new HtmlFormatter()
-                .format(option.description())
-                .replace("&lt;", "<")
-                .replace("&gt;", ">");
+                        OptionText.description(option) + " |"));
     }
 
     private static String shown(Object defaultValue) {

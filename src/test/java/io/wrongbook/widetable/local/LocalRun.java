@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.local;
 
 import io.wrongbook.widetable.WideTableJob;
+import io.wrongbook.widetable.WideTableVerifier;
 import io.wrongbook.widetable.config.JobConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ public final class LocalRun {
                     "  MySQL            %s?user=%s&password=%s",
                     mariaDb.jdbcUrl(DATABASE), mariaDb.username(), mariaDb.password());
             try (AutoCloseable monitoring = monitoring()) {
-                boolean right = feed(kafka, mariaDb);
+                boolean right = feed(kafka, mariaDb) && verify(kafka, mariaDb);
                 if (arguments.flag("keep-running")) {
                     say("Everything keeps running until Ctrl-C. To send more events:");
                     say(
@@ -175,23 +176,38 @@ public final class LocalRun {
         platform.set(CoreOptions.DEFAULT_PARALLELISM, SLOTS);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(platform);
-        WideTableJob.configure(
-                env,
-                JobConfig.load(
-                        Map.of("PASSWORD", mariaDb.password()),
-                        "--kafka.bootstrap-servers",
-                        kafka.bootstrapServers(),
-                        "--jdbc.url",
-                        mariaDb.jdbcUrl(DATABASE),
-                        "--jdbc.username",
-                        mariaDb.username(),
-                        "--jdbc.password",
-                        "${PASSWORD}",
-                        "--jdbc.create-table",
-                        "true"));
+        WideTableJob.configure(env, JobConfig.load(environment(mariaDb), options(kafka, mariaDb)));
         JobGraph graph = env.getStreamGraph().getJobGraph();
         flink.submitJob(graph).get();
         return graph.getJobID();
+    }
+
+    /** What a user would do afterwards, by the command of the runbook. */
+    private static boolean verify(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) throws Exception {
+        say("");
+        say("WideTableVerifier (docs/operations.md) says");
+        return WideTableVerifier.run(
+                        System.out, System.err, environment(mariaDb), options(kafka, mariaDb))
+                == 0;
+    }
+
+    private static Map<String, String> environment(EmbeddedMariaDb mariaDb) {
+        return Map.of("PASSWORD", mariaDb.password());
+    }
+
+    private static String[] options(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+        return new String[] {
+            "--kafka.bootstrap-servers",
+            kafka.bootstrapServers(),
+            "--jdbc.url",
+            mariaDb.jdbcUrl(DATABASE),
+            "--jdbc.username",
+            mariaDb.username(),
+            "--jdbc.password",
+            "${PASSWORD}",
+            "--jdbc.create-table",
+            "true"
+        };
     }
 
     private MiniClusterConfiguration flinkConfiguration() {

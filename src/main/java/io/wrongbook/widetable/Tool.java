@@ -1,0 +1,104 @@
+package io.wrongbook.widetable;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.config.OptionText;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.kafka.common.KafkaException;
+
+/** What the command line tools have in common: help, exit codes, and errors in one line. */
+final class Tool {
+
+    /** Every row is equal, every letter was replayed. */
+    static final int OK = 0;
+
+    /** Done, and what was found needs a person. */
+    static final int INCOMPLETE = 1;
+
+    /** Not done: a wrong option, or a broker or a database that is away. */
+    static final int FAILED = 2;
+
+    private final Class<?> main;
+    private final String summary;
+    private final List<ConfigOption<?>> options;
+    private final Work work;
+
+    /**
+     * Describes a tool.
+     *
+     * @param main the class to call
+     * @param summary what it does, and what its exit codes mean
+     * @param options those that the job does not have
+     */
+    Tool(Class<?> main, String summary, List<ConfigOption<?>> options, Work work) {
+        this.main = main;
+        this.summary = summary;
+        this.options = options;
+        this.work = work;
+    }
+
+    /**
+     * Runs the tool.
+     *
+     * @return the exit code
+     */
+    int run(PrintStream out, PrintStream err, Map<String, String> environment, String... args)
+            throws Exception {
+        if (Arrays.asList(args).contains("--help")) {
+            out.print(help());
+            return OK;
+        }
+        JobConfig config;
+        try {
+            config = JobConfig.load(environment, options, args);
+        } catch (ConfigException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+        try {
+            return work.run(config) ? OK : INCOMPLETE;
+        } catch (ConfigException e) {
+            err.println(e.getMessage());
+        } catch (KafkaException e) {
+            err.println("Kafka: " + config.kafka().scrub(e));
+        } catch (IOException e) {
+            err.println(e);
+        } catch (SQLException e) {
+            err.println("The database: " + config.jdbc().scrub(e));
+        }
+        return FAILED;
+    }
+
+    private String help() {
+        StringBuilder help = new StringBuilder();
+        help.append(
+                String.format(
+                        "java -cp \"wrongbook-wide-table.jar:$FLINK_HOME/lib/*\" %s --config"
+                                + " job.yaml%n%n%s%n%n"
+                                + "Options, besides those of the job, --key value:%n",
+                        main.getName(), summary));
+        for (ConfigOption<?> option : options) {
+            help.append(
+                    String.format(
+                            "  --%-10s %s%s%n",
+                            option.key(),
+                            OptionText.description(option),
+                            option.hasDefaultValue()
+                                    ? " Default: " + option.defaultValue() + "."
+                                    : ""));
+        }
+        return help.toString();
+    }
+
+    /** The work of a tool. */
+    interface Work {
+        /** Whether all is well. */
+        boolean run(JobConfig config) throws Exception;
+    }
+}

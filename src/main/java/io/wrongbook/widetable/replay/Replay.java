@@ -1,0 +1,217 @@
+package io.wrongbook.widetable.replay;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.kafka.LetterSender;
+import io.wrongbook.widetable.kafka.TopicReader;
+import io.wrongbook.widetable.sink.RejectedRowWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One replay of dead letters: reads them from their topic or from a file, selects, and sends events
+ * to the topic of the events and rows to the table. The letters themselves stay where they are.
+ *
+ * <p>To replay a letter twice is harmless. The router knows an event by its id, or by the first
+ * place in its headers, so that it is the same event each time, and the row converges whatever
+ * comes twice (docs/wide-table.md); a row is written by the job's own statement, which leaves what
+ * is newer. A letter that cannot be an event again comes back as a letter with the same first
+ * place.
+ */
+public final class Replay {
+
+    private static final int MAX_LISTED = 100;
+    private static final long PROGRESS_NANOS = 5_000_000_000L;
+
+    private final JobConfig config;
+    private final LetterSelection selection;
+    private final boolean dryRun;
+    private final PrintStream report;
+    private final PrintStream progress;
+    private final Map<String, Long> selectedByReason = new TreeMap<>();
+    private final AtomicLong refused = new AtomicLong();
+    private long read;
+    private long selected;
+    private long lastProgress = System.nanoTime();
+
+    /**
+     * Prepares a replay.
+     *
+     * @param config the job's options and {@link ReplayOptions}
+     * @param report takes the result
+     * @param progress takes what happens meanwhile
+     * @throws ConfigException if an option of the replay is wrong
+     */
+    public Replay(JobConfig config, PrintStream report, PrintStream progress) {
+        this.config = config;
+        this.selection = new LetterSelection(config);
+        this.dryRun = config.get(ReplayOptions.DRY_RUN);
+        this.report = report;
+        this.progress = progress;
+        if (config.get(ReplayOptions.EXPORT) != null && config.get(ReplayOptions.IMPORT) != null) {
+            throw new ConfigException("export, import: give one of them");
+        }
+    }
+
+    /**
+     * Does it.
+     *
+     * @return whether every selected letter could be replayed
+     * @throws ConfigException if a file or a partition is not there, or a line is no letter
+     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or refuse us
+     * @throws SQLException if the database stays away for longer than the retry timeout
+     */
+    public boolean run() throws Exception {
+        String export = config.get(ReplayOptions.EXPORT);
+        if (export != null) {
+            export(Path.of(export));
+        } else if (dryRun) {
+            forEachSelected(this::tryOut);
+            say("Dry run: nothing was sent or written");
+        } else {
+            replay();
+        }
+        return refused.get() == 0;
+    }
+
+    private void export(Path file) throws Exception {
+        if (dryRun) {
+            throw new ConfigException("export, dry-run: an export changes nothing; give one");
+        }
+        try (LetterFile.Writer writer = new LetterFile.Writer(file)) {
+            forEachSelected(writer::write);
+        } catch (FileAlreadyExistsException e) {
+            throw new ConfigException("export: " + file + " is there already: name a new file");
+        } catch (IOException e) {
+            throw new ConfigException("export: cannot write " + file + ": " + e);
+        }
+        say("%,d letters are in %s", selected, file);
+    }
+
+    private void tryOut(Letter letter) {
+        String fault = fault(letter);
+        if (fault != null) {
+            refuse(letter, fault);
+        } else if (selected <= MAX_LISTED) {
+            say(
+                    "  %s -> %s",
+                    letter,
+                    letter.isRow() ? "table " + config.jdbc().table() : config.kafka().topic());
+        }
+    }
+
+    private void replay() throws Exception {
+        try (LetterSender sender =
+                        new LetterSender(
+                                config.kafka(), (letter, why) -> refuse(new Letter(letter), why));
+                RejectedRowWriter rows =
+                        new RejectedRowWriter(
+                                config.jdbc(),
+                                config.zone(),
+                                (letter, why) -> refuse(new Letter(letter), why))) {
+            try {
+                forEachSelected(letter -> replay(letter, sender, rows));
+                sender.flush();
+                rows.flush();
+            } finally {
+                say("%,d events are on %s again", sender.sent(), config.kafka().topic());
+                say("%,d rows are in %s", rows.written(), config.jdbc().table());
+                say("%,d letters could not be replayed", refused.get());
+            }
+        }
+    }
+
+    private void replay(Letter letter, LetterSender sender, RejectedRowWriter rows)
+            throws SQLException, InterruptedException {
+        String fault = fault(letter);
+        if (fault != null) {
+            refuse(letter, fault);
+        } else if (letter.isRow()) {
+            rows.add(letter.record());
+        } else {
+            sender.send(letter.record());
+        }
+    }
+
+    private String fault(Letter letter) {
+        String fault = letter.fault();
+        return fault == null && letter.isRow()
+                ? RejectedRowWriter.fault(letter.record(), config.zone())
+                : fault;
+    }
+
+    /** Also called by the producer's thread. */
+    private void refuse(Letter letter, String why) {
+        long number = refused.incrementAndGet();
+        if (number <= MAX_LISTED) {
+            say("  NOT replayed: %s: %s", letter.place(), why);
+        } else if (number == MAX_LISTED + 1) {
+            say("  ... more of them are counted only");
+        }
+    }
+
+    private void forEachSelected(LetterAction action) throws Exception {
+        String file = config.get(ReplayOptions.IMPORT);
+        if (file != null) {
+            // The whole file first: a line that is no letter stops the replay before it begins.
+            fromFile(Path.of(file), letter -> {});
+            fromFile(Path.of(file), letter -> take(letter, action));
+        } else {
+            fromTopic(letter -> take(letter, action));
+        }
+        say("%,d letters read, %,d selected %s", read, selected, selectedByReason);
+    }
+
+    private void fromFile(Path path, LetterAction action) throws Exception {
+        if (!Files.isReadable(path)) {
+            throw new ConfigException("import: no readable file " + path.toAbsolutePath());
+        }
+        try (LetterFile.Reader file =
+                new LetterFile.Reader(path, config.kafka().deadLetterTopic())) {
+            for (Letter letter = file.read(); letter != null; letter = file.read()) {
+                action.apply(letter);
+            }
+        }
+    }
+
+    private void fromTopic(LetterAction action) throws Exception {
+        String topic = config.kafka().deadLetterTopic();
+        try (TopicReader reader = new TopicReader(config.kafka(), topic)) {
+            reader.read(
+                    selection.from(reader.beginnings()),
+                    selection.to(reader.ends()),
+                    record -> action.apply(new Letter(record)));
+        }
+    }
+
+    private void take(Letter letter, LetterAction action) throws Exception {
+        read++;
+        if (System.nanoTime() - lastProgress > PROGRESS_NANOS) {
+            lastProgress = System.nanoTime();
+            progress.printf(
+                    "%,d letters read, %,d selected, at %s%n", read, selected, letter.place());
+        }
+        if (selection.takes(letter)) {
+            selected++;
+            selectedByReason.merge(
+                    letter.reason().map(Enum::name).orElse("without a reason"), 1L, Long::sum);
+            action.apply(letter);
+        }
+    }
+
+    private void say(String format, Object... values) {
+        report.printf(format + "%n", values);
+    }
+
+    /** What is done with a selected letter. */
+    private interface LetterAction {
+        void apply(Letter letter) throws Exception;
+    }
+}

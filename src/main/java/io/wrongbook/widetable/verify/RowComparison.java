@@ -1,0 +1,151 @@
+package io.wrongbook.widetable.verify;
+
+import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.table.Column;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * How a row of the table stands to what the topic says of its record. By the versions of its two
+ * groups (docs/wide-table.md) a row that is wrong can be told from one that shows events which the
+ * topic no longer has.
+ */
+final class RowComparison {
+
+    /** What came out. */
+    enum Verdict {
+        /** But for process_time. */
+        EQUAL,
+        /** All that differs is newer in the table than anything on the topic. */
+        AHEAD,
+        /** The table lacks something that the topic has, or contradicts it. */
+        DIFFERENT
+    }
+
+    private static final Set<Column> FIX_GROUP =
+            EnumSet.of(Column.FIX_ID, Column.FIX_TIME, Column.FIX_RESULT, Column.FIX_RESULT_DESC);
+
+    private static final Set<Column> EVENT = EnumSet.of(Column.EVENT_ID, Column.EVENT_TYPE);
+
+    private static final Comparator<Comparable<Object>> NULL_FIRST =
+            Comparator.nullsFirst(Comparator.naturalOrder());
+
+    private static final int LONGEST_SHOWN = 120;
+
+    private final Verdict verdict;
+    private final List<String> differences;
+
+    private RowComparison(Verdict verdict, List<String> differences) {
+        this.verdict = verdict;
+        this.differences = differences;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param expected what the topic says; null if it says nothing of this record
+     * @param actual what the table has; null if it has no such row
+     */
+    static RowComparison of(WideRow expected, Map<Column, Object> actual) {
+        if (actual == null) {
+            return new RowComparison(Verdict.DIFFERENT, List.of("the table has no such row"));
+        }
+        if (expected == null) {
+            return new RowComparison(
+                    Verdict.AHEAD, List.of("the topic has no event of this record"));
+        }
+        Set<Column> excused = aheadOfTopic(expected, actual);
+        boolean excusable = true;
+        List<String> differences = new ArrayList<>();
+        for (Column column : Column.values()) {
+            if (column != Column.PROCESS_TIME
+                    && !Objects.equals(expected.get(column), actual.get(column))) {
+                excusable &= excused.contains(column);
+                differences.add(
+                        String.format(
+                                "%s: the topic says %s, the table has %s",
+                                column.columnName(),
+                                shown(expected.get(column)),
+                                shown(actual.get(column))));
+            }
+        }
+        return new RowComparison(
+                differences.isEmpty()
+                        ? Verdict.EQUAL
+                        : excusable ? Verdict.AHEAD : Verdict.DIFFERENT,
+                differences);
+    }
+
+    Verdict verdict() {
+        return verdict;
+    }
+
+    /** A line each. */
+    List<String> differences() {
+        return differences;
+    }
+
+    /** The columns of those groups whose version in the table is newer. */
+    private static Set<Column> aheadOfTopic(WideRow expected, Map<Column, Object> actual) {
+        Set<Column> ahead = EnumSet.noneOf(Column.class);
+        boolean fixAhead = compareFixes(expected, actual) < 0;
+        boolean addAhead = compare(expected, actual, Column.COLLECT_TIME) < 0;
+        boolean noAdd = actual.get(Column.COLLECT_TIME) == null;
+        boolean noFix = actual.get(Column.FIX_TIME) == null;
+        if (addAhead) {
+            ahead.add(Column.COLLECT_TIME);
+        }
+        if (addAhead || (fixAhead && noAdd && expected.get(Column.COLLECT_TIME) == null)) {
+            ahead.addAll(Column.addGroup());
+        }
+        if (fixAhead) {
+            ahead.addAll(FIX_GROUP);
+        }
+        if (fixAhead || (addAhead && noFix && expected.get(Column.FIX_TIME) == null)) {
+            ahead.addAll(EVENT);
+        }
+        return ahead;
+    }
+
+    private static int compareFixes(WideRow expected, Map<Column, Object> actual) {
+        int byTime = compare(expected, actual, Column.FIX_TIME);
+        if (byTime != 0 || actual.get(Column.FIX_TIME) == null) {
+            return byTime;
+        }
+        int byId = compareTexts(expected, actual, Column.FIX_ID);
+        return byId != 0 ? byId : compareTexts(expected, actual, Column.EVENT_ID);
+    }
+
+    @SuppressWarnings("unchecked") // Both are what the column's type says.
+    private static int compare(WideRow expected, Map<Column, Object> actual, Column column) {
+        return NULL_FIRST.compare(
+                (Comparable<Object>) expected.get(column), (Comparable<Object>) actual.get(column));
+    }
+
+    private static int compareTexts(WideRow expected, Map<Column, Object> actual, Column column) {
+        return Arrays.compareUnsigned(utf8(expected.get(column)), utf8(actual.get(column)));
+    }
+
+    private static byte[] utf8(Object text) {
+        return text == null ? new byte[0] : ((String) text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Texts in quotes, so that blanks show, in one line, and not a whole question of them. */
+    static String shown(Object value) {
+        if (!(value instanceof String)) {
+            return String.valueOf(value);
+        }
+        String text = ((String) value).replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= LONGEST_SHOWN
+                ? "'" + text + "'"
+                : String.format(
+                        "'%s...' (%d characters)", text.substring(0, LONGEST_SHOWN), text.length());
+    }
+}

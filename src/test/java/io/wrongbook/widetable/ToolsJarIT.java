@@ -1,0 +1,102 @@
+package io.wrongbook.widetable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wrongbook.widetable.cluster.FlinkLibrary;
+import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.local.SharedServices;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of docs/operations.md, in a shell, with the jar that users have. */
+class ToolsJarIT {
+
+    private static final long NOW = 1_750_000_000_000L;
+    private static final Pattern BASH = Pattern.compile("(?s)```bash\\n(.*?)```");
+
+    @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
+    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
+
+    @TempDir Path directory;
+
+    private PipelineFixture fixture;
+    private int commands;
+
+    @BeforeEach
+    void runTheJob() throws Exception {
+        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+        fixture.send(new EventGenerator(81, 2_000, NOW));
+        fixture.runToEnd();
+        FlinkLibrary.copyTo(directory.resolve("flink/lib"));
+        Path jar = Path.of(System.getProperty("fat.jar"));
+        Path target = Files.createDirectories(directory.resolve("target"));
+        Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
+        StringBuilder yaml = new StringBuilder();
+        String[] args = fixture.args("--jdbc.password", "${DB_PASSWORD}");
+        for (int i = 0; i < args.length; i += 2) {
+            if (!(args[i].equals("--jdbc.password") && !args[i + 1].startsWith("$"))) {
+                yaml.append(args[i].substring(2)).append(": '").append(args[i + 1]).append("'\n");
+            }
+        }
+        Files.writeString(directory.resolve("job.yaml"), yaml);
+    }
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void theCommandsOfTheRunbookWork() throws Exception {
+        List<String> blocks =
+                BASH.matcher(Files.readString(Path.of("docs/operations.md")))
+                        .results()
+                        .map((MatchResult block) -> block.group(1))
+                        .toList();
+        assertThat(blocks).hasSizeGreaterThan(5);
+        String function = blocks.get(0);
+        for (String commands : blocks.subList(1, blocks.size())) {
+            String output = bash(function + "set -e\n" + commands, 0);
+
+            assertThat(output).as(commands).doesNotContain("SLF4J", "StatusLogger", "Exception");
+        }
+        assertThat(Files.readString(directory.resolve("letters.jsonl")))
+                .contains("\"dlq.reason\":\"BAD_FIELD\"");
+        fixture.runToEnd();
+        assertThat(bash(function + "wrongbook WideTableVerifier --config job.yaml", 0))
+                .contains("OK: ");
+
+        assertThat(bash(function + "wrongbook DeadLetterReplay --help", 0))
+                .contains("--reasons", "--dry-run", "Default: false.", "Exit code: 0");
+        assertThat(bash(function + "wrongbook WideTableVerifier --help", 0)).contains("--grace");
+        assertThat(bash(function + "wrongbook WideTableVerifier --config job.yaml --limt 3", 2))
+                .isEqualTo("unknown option limt: did you mean limit?\n");
+    }
+
+    private String bash(String script, int expected) throws IOException {
+        ChildProcess bash =
+                ChildProcess.start(
+                        "bash",
+                        List.of("/bin/bash", "-c", "cd '" + directory + "'\n" + script),
+                        Map.of(
+                                "FLINK_HOME", directory.resolve("flink").toString(),
+                                "DB_PASSWORD", fixture.option("jdbc.password")),
+                        directory.resolve("command-" + commands++ + ".log"));
+        int exitCode = bash.waitFor(Duration.ofMinutes(2));
+        assertThat(exitCode).as(script + bash.output()).isEqualTo(expected);
+        return bash.output();
+    }
+}
