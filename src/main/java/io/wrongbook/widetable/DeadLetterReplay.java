@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.replay.Replay;
 import io.wrongbook.widetable.replay.ReplayOptions;
+import io.wrongbook.widetable.tool.Tool;
 import java.io.PrintStream;
 import java.util.Map;
 

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.kafka.TopicCheck;
+import io.wrongbook.widetable.tool.Tool;
 import io.wrongbook.widetable.verify.Verification;
 import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.PrintStream;

@@ -5,6 +5,7 @@ import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.kafka.LetterSender;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.sink.RejectedRowWriter;
+import io.wrongbook.widetable.tool.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -28,33 +29,31 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Replay {
 
     private static final int MAX_LISTED = 100;
-    private static final long PROGRESS_NANOS = 5_000_000_000L;
 
     private final JobConfig config;
     private final LetterSelection selection;
     private final boolean dryRun;
     private final PrintStream report;
-    private final PrintStream progress;
+    private final Progress progress;
     private final Map<String, Long> selectedByReason = new TreeMap<>();
     private final AtomicLong refused = new AtomicLong();
     private long read;
     private long selected;
-    private long lastProgress = System.nanoTime();
 
     /**
      * Prepares a replay.
      *
      * @param config the job's options and {@link ReplayOptions}
-     * @param report takes the result
-     * @param progress takes what happens meanwhile
+     * @param out takes the result
+     * @param err takes the progress
      * @throws ConfigException if an option of the replay is wrong
      */
-    public Replay(JobConfig config, PrintStream report, PrintStream progress) {
+    public Replay(JobConfig config, PrintStream out, PrintStream err) {
         this.config = config;
         this.selection = new LetterSelection(config);
         this.dryRun = config.get(ReplayOptions.DRY_RUN);
-        this.report = report;
-        this.progress = progress;
+        this.report = out;
+        this.progress = new Progress(err);
         if (config.get(ReplayOptions.EXPORT) != null && config.get(ReplayOptions.IMPORT) != null) {
             throw new ConfigException("export, import: give one of them");
         }
@@ -193,11 +192,7 @@ public final class Replay {
 
     private void take(Letter letter, LetterAction action) throws Exception {
         read++;
-        if (System.nanoTime() - lastProgress > PROGRESS_NANOS) {
-            lastProgress = System.nanoTime();
-            progress.printf(
-                    "%,d letters read, %,d selected, at %s%n", read, selected, letter.place());
-        }
+        progress.at("%,d letters read, %,d selected, at %s", read, selected, letter.place());
         if (selection.takes(letter)) {
             selected++;
             selectedByReason.merge(

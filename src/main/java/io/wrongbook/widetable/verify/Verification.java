@@ -11,6 +11,7 @@ import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.sink.TableReader;
 import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.tool.Progress;
 import io.wrongbook.widetable.verify.RowComparison.Verdict;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable;
+package io.wrongbook.widetable.tool;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
@@ -13,16 +13,16 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.kafka.common.KafkaException;
 
 /** What the command line tools have in common: help, exit codes, and errors in one line. */
-final class Tool {
+public final class Tool {
 
     /** Every row is equal, every letter was replayed. */
-    static final int OK = 0;
+    public static final int OK = 0;
 
     /** Done, and what was found needs a person. */
-    static final int INCOMPLETE = 1;
+    public static final int INCOMPLETE = 1;
 
     /** Not done: a wrong option, or a broker or a database that is away. */
-    static final int FAILED = 2;
+    public static final int FAILED = 2;
 
     private final Class<?> main;
     private final String summary;
@@ -36,7 +36,7 @@ final class Tool {
      * @param summary what it does, and what its exit codes mean
      * @param options those that the job does not have
      */
-    Tool(Class<?> main, String summary, List<ConfigOption<?>> options, Work work) {
+    public Tool(Class<?> main, String summary, List<ConfigOption<?>> options, Work work) {
         this.main = main;
         this.summary = summary;
         this.options = options;
@@ -48,7 +48,8 @@ final class Tool {
      *
      * @return the exit code
      */
-    int run(PrintStream out, PrintStream err, Map<String, String> environment, String... args)
+    public int run(
+            PrintStream out, PrintStream err, Map<String, String> environment, String... args)
             throws Exception {
         if (Arrays.asList(args).contains("--help")) {
             out.print(help());
@@ -97,7 +98,7 @@ final class Tool {
     }
 
     /** The work of a tool. */
-    interface Work {
+    public interface Work {
         /** Whether all is well. */
         boolean run(JobConfig config) throws Exception;
     }
