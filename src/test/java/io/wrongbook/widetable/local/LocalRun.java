@@ -134,8 +134,8 @@ public final class LocalRun {
                         home,
                         PrometheusConfig.write(
                                 home, List.of(metricsPort), Duration.ofSeconds(5), 1));
-        say("  Prometheus       %s/alerts", prometheus.url());
-        say("  the job's page   http://127.0.0.1:%d/metrics", metricsPort);
+        say("  Prometheus       %s", prometheus.url());
+        say("  metrics          http://127.0.0.1:%d/metrics", metricsPort);
         return prometheus;
     }
 

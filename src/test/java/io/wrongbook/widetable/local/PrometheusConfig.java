@@ -11,8 +11,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.util.TimeUtils;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The configuration and the alerts that we ship, for a Prometheus beside its targets on one
@@ -38,7 +36,7 @@ public final class PrometheusConfig {
      */
     public static Path write(Path directory, List<Integer> ports, Duration interval, int speed)
             throws IOException {
-        ObjectNode config = read(SHIPPED.resolve("prometheus.yaml"));
+        ObjectNode config = (ObjectNode) Yaml.read(SHIPPED.resolve("prometheus.yaml"));
         String seconds = interval.toSeconds() + "s";
         config.withObject("/global")
                 .put("scrape_interval", seconds)
@@ -49,7 +47,7 @@ public final class PrometheusConfig {
         ObjectNode targets = flink.putArray("static_configs").addObject();
         ports.forEach(port -> targets.withArray("targets").add("127.0.0.1:" + port));
 
-        ObjectNode alerts = read(SHIPPED.resolve("alerts.yaml"));
+        ObjectNode alerts = (ObjectNode) Yaml.read(SHIPPED.resolve("alerts.yaml"));
         for (JsonNode rule : alerts.findParents("alert")) {
             hasten((ObjectNode) rule, speed);
         }
@@ -82,11 +80,5 @@ public final class PrometheusConfig {
 
     private static String divided(String time, int divisor) {
         return TimeUtils.parseDuration(time).dividedBy(divisor).toSeconds() + "s";
-    }
-
-    private static ObjectNode read(Path file) throws IOException {
-        Object loaded =
-                new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-        return JSON.valueToTree(loaded);
     }
 }

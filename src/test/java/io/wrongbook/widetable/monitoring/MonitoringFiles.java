@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.local.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** What we ship for Prometheus, Grafana and CloudMonitor, as the tests read it. */
 public final class MonitoringFiles {
@@ -26,20 +24,13 @@ public final class MonitoringFiles {
     static final Path PAGE = Path.of("docs/monitoring.md");
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:wrongbook|flink)_\\w+");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private MonitoringFiles() {}
-
-    static JsonNode yaml(Path file) throws IOException {
-        Object loaded =
-                new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-        return JSON.valueToTree(loaded);
-    }
 
     /** Every alert's rule, by its name. */
     static List<JsonNode> alerts() throws IOException {
         List<JsonNode> alerts = new ArrayList<>();
-        yaml(ALERTS).get("groups").forEach(group -> group.get("rules").forEach(alerts::add));
+        Yaml.read(ALERTS).get("groups").forEach(group -> group.get("rules").forEach(alerts::add));
         return alerts;
     }
 
@@ -55,7 +46,7 @@ public final class MonitoringFiles {
     }
 
     static List<String> cloudMonitorQueries() throws IOException {
-        return JSON.readTree(CLOUD_MONITOR.toFile()).findValuesAsText("query");
+        return Yaml.read(CLOUD_MONITOR).findValuesAsText("query");
     }
 
     /** All expressions that name metrics. */
@@ -85,7 +76,7 @@ public final class MonitoringFiles {
     }
 
     private static List<String> expressions(Path file) throws IOException {
-        JsonNode dashboard = JSON.readTree(file.toFile());
+        JsonNode dashboard = Yaml.read(file);
         List<String> found = new ArrayList<>(dashboard.findValuesAsText("expr"));
         found.addAll(dashboard.findValuesAsText("definition"));
         return found;

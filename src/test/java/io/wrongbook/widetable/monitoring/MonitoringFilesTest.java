@@ -3,6 +3,7 @@ package io.wrongbook.widetable.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.wrongbook.widetable.local.Yaml;
 import io.wrongbook.widetable.metrics.JobMetric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ class MonitoringFilesTest {
     @MethodSource("alerts")
     void eachAlertHasCasesInWhichItFiresAndInWhichItMustNot(JsonNode alert) throws IOException {
         List<Integer> expected = new ArrayList<>();
-        for (JsonNode test : MonitoringFiles.yaml(MonitoringFiles.ALERT_TESTS).get("tests")) {
+        for (JsonNode test : Yaml.read(MonitoringFiles.ALERT_TESTS).get("tests")) {
             for (JsonNode check : test.get("alert_rule_test")) {
                 if (check.get("alertname").equals(alert.get("alert"))) {
                     expected.add(check.get("exp_alerts").size());
@@ -82,7 +83,7 @@ class MonitoringFilesTest {
 
     @Test
     void theFourPanelsOfTheDocumentComeFirst() throws IOException {
-        JsonNode panels = MonitoringFiles.yaml(MonitoringFiles.DASHBOARD).get("panels");
+        JsonNode panels = Yaml.read(MonitoringFiles.DASHBOARD).get("panels");
         List<String> titles = new ArrayList<>();
         panels.forEach(panel -> titles.add(panel.get("title").asText()));
 
@@ -96,7 +97,7 @@ class MonitoringFilesTest {
     void panelsNeitherOverlapNorShareAnId() throws IOException {
         Map<String, String> cells = new TreeMap<>();
         Set<Integer> ids = new TreeSet<>();
-        for (JsonNode panel : MonitoringFiles.yaml(MonitoringFiles.DASHBOARD).get("panels")) {
+        for (JsonNode panel : Yaml.read(MonitoringFiles.DASHBOARD).get("panels")) {
             String title = panel.get("title").asText();
             assertThat(ids.add(panel.get("id").asInt())).as(title).isTrue();
             JsonNode at = panel.get("gridPos");
@@ -113,15 +114,14 @@ class MonitoringFilesTest {
     @Test
     void grafanaFindsTheDataSourceThatTheDashboardNames() throws IOException {
         JsonNode source =
-                MonitoringFiles.yaml(
-                                Path.of("docker/grafana/provisioning/datasources/prometheus.yaml"))
+                Yaml.read(Path.of("docker/grafana/provisioning/datasources/prometheus.yaml"))
                         .get("datasources")
                         .get(0);
 
         assertThat(source.get("type").asText()).isEqualTo("prometheus");
         assertThat(source.get("jsonData").get("timeInterval"))
                 .isEqualTo(
-                        MonitoringFiles.yaml(MonitoringFiles.PROMETHEUS.resolve("prometheus.yaml"))
+                        Yaml.read(MonitoringFiles.PROMETHEUS.resolve("prometheus.yaml"))
                                 .get("global")
                                 .get("scrape_interval"));
     }
