@@ -121,8 +121,9 @@ class SelfManagedClusterIT {
         fixture.awaitAllRight(() -> flink.rest("/jobs/" + third + "/exceptions"));
         assertThat(
                         flink.json("/jobs/" + third + "/checkpoints")
-                                .at("/latest/restored/is_savepoint"))
-                .hasToString("false");
+                                .at("/latest/restored/external_path")
+                                .asText())
+                .contains("/" + second + "/chk-");
         flink.cancel(third);
     }
 

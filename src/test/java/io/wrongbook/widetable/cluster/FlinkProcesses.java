@@ -329,9 +329,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 config.entrySet().stream()
                         .map(e -> e.getKey() + ": '" + e.getValue().replace("'", "''") + "'\n")
                         .collect(Collectors.joining()));
-        List<String> args =
-                new ArrayList<>(
-                        List.of("--configDir", conf.toString(), "--executionMode", "cluster"));
+        List<String> args = new ArrayList<>(List.of("--configDir", conf.toString()));
         args.addAll(entrypoint.args());
         return startServer("jobmanager", List.of("-Xmx512m"), entrypoint.mainClass(), args);
     }
@@ -508,6 +506,6 @@ public final class FlinkProcesses implements AutoCloseable {
         static final Entrypoint SESSION =
                 new Entrypoint(
                         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                        List.of());
+                        List.of("--executionMode", "cluster"));
     }
 }
