@@ -35,10 +35,12 @@ class BrokerFaultIT {
 
     @Test
     void awayWhenTheJobIsRestarted() throws Exception {
-        // A minute, half a minute and a minute otherwise.
+        // A minute, half a minute, two minutes and a minute otherwise. A task that fails waits for
+        // the letters that it has sent, but not for longer than the third.
         RUN.start(
                 "--kafka.properties.default.api.timeout.ms", "2000",
                 "--kafka.properties.request.timeout.ms", "1000",
+                "--kafka.properties.delivery.timeout.ms", "2000",
                 "--kafka.partition-discovery-interval", "200 ms");
         RUN.send(2_000);
         RUN.awaitRows(500);
