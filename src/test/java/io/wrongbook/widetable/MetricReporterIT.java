@@ -212,7 +212,7 @@ class MetricReporterIT {
                             "--arms.trace-sample-rate",
                             "1",
                             "--arms.token",
-                            TOKEN,
+                            "${ARMS_TOKEN}",
                             "--arms.interval",
                             "200 ms");
             fixture.send(new EventGenerator(72 + round, 200, System.currentTimeMillis() - 200));
@@ -245,7 +245,8 @@ class MetricReporterIT {
     private String run(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("run", "-d", "-p", "2", fatJar()));
         command.addAll(Arrays.asList(fixture.args(options)));
-        FlinkOutput output = flink.flink(command.toArray(new String[0]));
+        FlinkOutput output =
+                flink.flink(Map.of("ARMS_TOKEN", TOKEN), command.toArray(new String[0]));
         assertThat(output.exitCode()).as(output.text()).isZero();
         return output.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
     }

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.event;
 /**
  * A student got a question wrong ({@code wrongbook_add}), with every fallback of the contract
  * applied. A Flink POJO and part of the state's schema: fields may be added, never renamed or
- * retyped. Treated as immutable.
+ * retyped. Treated as immutable, but for its trace context.
  */
 public class AddEvent {
 
