@@ -5,7 +5,6 @@ import static io.wrongbook.widetable.PipelineFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,34 +22,16 @@ import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The replay between the real job, its dead-letter topic and its table. */
-class DeadLetterReplayIT {
+class DeadLetterReplayIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
 
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
-    @TempDir Path directory;
-
-    private PipelineFixture fixture;
     private final ToolOutput output = new ToolOutput();
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void eventsThatWereTooLongGiveTheirRowsWhenTheColumnIsWider() throws Exception {

@@ -8,7 +8,6 @@ import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,28 +16,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The fat jar on a bare cluster of separate processes, with nothing but options. */
-class FatJarClusterIT {
+class FatJarClusterIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @TempDir static Path cluster;
-    @TempDir Path directory;
-
     private static FlinkProcesses flink;
-
-    private PipelineFixture fixture;
 
     @BeforeAll
     static void startCluster() throws IOException {
@@ -62,16 +52,6 @@ class FatJarClusterIT {
     @AfterAll
     static void stopCluster() {
         flink.close();
-    }
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void closeProducer() {
-        fixture.close();
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.HiveMetastore;
-import io.wrongbook.widetable.local.SharedServices;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -22,15 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fat jar on a cluster with Hive's jars, the shipped DDL, and a real metastore. */
-class HiveCatalogIT {
+class HiveCatalogIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
     private static final Path CATALOG = Path.of("docker/catalog").toAbsolutePath();
@@ -40,15 +36,9 @@ class HiveCatalogIT {
     /** The topic that the job takes if no one names another. */
     private static final String DEAD_LETTERS = "wrongbook-events-dlq";
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @TempDir static Path cluster;
-    @TempDir Path directory;
-
     private static HiveMetastore metastore;
     private static FlinkProcesses flink;
-
-    private PipelineFixture fixture;
 
     @BeforeAll
     static void startMetastoreAndCluster() throws IOException {
@@ -70,16 +60,6 @@ class HiveCatalogIT {
     static void stopThem() {
         flink.close();
         metastore.close();
-    }
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void closeProducer() {
-        fixture.close();
     }
 
     @Test

@@ -6,43 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.sink.WideTable;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Flink's JDBC catalog over a real database: the catalog that needs no metastore. */
-class JdbcCatalogIT {
+class JdbcCatalogIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
-
-    @TempDir Path directory;
-
-    private PipelineFixture fixture;
 
     @BeforeEach
     void createTopicsAndTable() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
         WideTable.check(JobConfig.load(Map.of(), fixture.args()).jdbc());
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

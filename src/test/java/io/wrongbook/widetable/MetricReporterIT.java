@@ -17,7 +17,6 @@ import io.wrongbook.widetable.local.HttpReceiver;
 import io.wrongbook.widetable.local.Prometheus;
 import io.wrongbook.widetable.local.ReferenceModel;
 import io.wrongbook.widetable.local.Samples;
-import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.metrics.micrometer.MicrometerReporterFactory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,18 +32,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The metric reporter as a plugin of a cluster of separate processes, with a real Prometheus, a
  * real Pushgateway and a receiver of OTLP; and the job's own registries beside it.
  */
-class MetricReporterIT {
+class MetricReporterIT extends PipelineTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "t0k3n-of-arms";
@@ -52,17 +48,11 @@ class MetricReporterIT {
     private static final int LAST_PORT = FIRST_PORT + 4;
     private static final int PUSHGATEWAY_PORT = FreePort.find();
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @TempDir static Path home;
-    @TempDir Path directory;
-
     private static HttpReceiver otlp;
     private static ChildProcess pushgateway;
     private static Prometheus prometheus;
     private static FlinkProcesses flink;
-
-    private PipelineFixture fixture;
 
     @BeforeAll
     static void startEverything() throws IOException {
@@ -120,16 +110,6 @@ class MetricReporterIT {
         prometheus.close();
         pushgateway.close();
         otlp.close();
-    }
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void closeProducer() {
-        fixture.close();
     }
 
     @Test

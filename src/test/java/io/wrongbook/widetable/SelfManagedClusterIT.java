@@ -9,7 +9,6 @@ import io.wrongbook.widetable.cluster.JvmState;
 import io.wrongbook.widetable.cluster.PageCommands;
 import io.wrongbook.widetable.cluster.ShippedConfig;
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,15 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.MemorySize;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped configuration on separate processes, and the commands of its page. */
-class SelfManagedClusterIT {
+class SelfManagedClusterIT extends PipelineTest {
 
     private static final Path PAGE = Path.of("docs/deploy-self-managed.md");
     private static final Path FAT_JAR = Path.of(System.getProperty("fat.jar"));
@@ -36,17 +32,11 @@ class SelfManagedClusterIT {
     /** Between two changes of parallelism; the test need not wait as long as a cluster should. */
     private static final String COOL_DOWN = "jobmanager.adaptive-scheduler.scaling-interval.min";
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
     static Path cluster;
 
-    @TempDir Path directory;
-
     private static Map<String, String> config;
     private static FlinkProcesses flink;
-
-    private PipelineFixture fixture;
 
     @BeforeAll
     static void startCluster() throws IOException {
@@ -60,16 +50,6 @@ class SelfManagedClusterIT {
     @AfterAll
     static void stopCluster() {
         flink.close();
-    }
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void closeProducer() {
-        fixture.close();
     }
 
     @Test

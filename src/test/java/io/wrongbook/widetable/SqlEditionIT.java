@@ -4,11 +4,9 @@ import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.local.TableCheck;
 import io.wrongbook.widetable.sql.SqlScript;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -20,35 +18,21 @@ import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The SQL edition on Flink's own planner, beside the job, on one topic. */
-class SqlEditionIT {
+class SqlEditionIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
     private static final String SQL_TABLE = "sql_edition";
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
 
-    @TempDir Path directory;
-
-    private PipelineFixture fixture;
-
     @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+    void createDeadLetterTopic() throws Exception {
         SERVICES.kafka().createTopic(sqlDeadLetters(), 1);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

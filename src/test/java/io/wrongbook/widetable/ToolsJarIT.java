@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.cluster.FlinkLibrary;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,29 +14,21 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands of docs/operations.md, in a shell, with the jar that users have. */
-class ToolsJarIT {
+class ToolsJarIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
     private static final Pattern BASH = Pattern.compile("(?s)```bash\\n(.*?)```");
 
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
-    @TempDir Path directory;
-
-    private PipelineFixture fixture;
     private int commands;
 
     @BeforeEach
     void runTheJob() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
         fixture.send(new EventGenerator(81, 2_000, NOW));
         fixture.runToEnd();
         FlinkLibrary.copyTo(directory.resolve("flink/lib"));
@@ -52,11 +43,6 @@ class ToolsJarIT {
             }
         }
         Files.writeString(directory.resolve("job.yaml"), yaml);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
     }
 
     @Test

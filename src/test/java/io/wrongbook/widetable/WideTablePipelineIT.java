@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -23,34 +21,15 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole job between a real broker and a real database. */
-class WideTablePipelineIT {
+class WideTablePipelineIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
-
-    @TempDir Path directory;
-
-    private PipelineFixture fixture;
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void stopJob() {
-        fixture.close();
-    }
 
     @Test
     void everyRecordBecomesARowOrADeadLetterOrIsIgnored() throws Exception {

@@ -5,10 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.verify.Verification;
 import io.wrongbook.widetable.verify.VerifyOptions;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -20,35 +18,17 @@ import java.util.regex.Pattern;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The verifier on what the real job has written, right and made wrong. */
-class WideTableVerifierIT {
+class WideTableVerifierIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
     private static final String NO_GRACE = "1 ms";
 
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
-
-    @TempDir Path directory;
-
-    private PipelineFixture fixture;
     private final ToolOutput output = new ToolOutput();
-
-    @BeforeEach
-    void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
-    }
-
-    @AfterEach
-    void close() {
-        fixture.close();
-    }
 
     @Test
     void findsEveryRowEqualAfterARealRun() throws Exception {
