@@ -83,26 +83,22 @@ class SelfManagedClusterIT extends PipelineTest {
         page.run("start-again");
         String second = onlyJob("RUNNING");
         awaitParallelism(second, 3);
-        assertThat(
-                        flink.json("/jobs/" + second + "/checkpoints")
-                                .at("/latest/restored/is_savepoint"))
-                .hasToString("true");
+        assertThat(checkpoints(second).at("/latest/restored/is_savepoint")).hasToString("true");
 
         page.run("rescale");
         awaitParallelism(second, 4);
         fixture.send(generator, 4_000);
         fixture.awaitAllRight(() -> flink.rest("/jobs/" + second + "/exceptions"));
 
+        await("a checkpoint to start from")
+                .until(() -> checkpoints(second).at("/counts/completed").asInt() > 0);
         page.run("cancel");
         await().until(() -> state(second).equals("CANCELED"));
         page.run("from-checkpoint");
         String third = onlyJob("RUNNING");
         fixture.send(generator, 4_000);
         fixture.awaitAllRight(() -> flink.rest("/jobs/" + third + "/exceptions"));
-        assertThat(
-                        flink.json("/jobs/" + third + "/checkpoints")
-                                .at("/latest/restored/external_path")
-                                .asText())
+        assertThat(checkpoints(third).at("/latest/restored/external_path").asText())
                 .contains("/" + second + "/chk-");
         flink.cancel(third);
     }
@@ -208,6 +204,10 @@ class SelfManagedClusterIT extends PipelineTest {
         }
         jobs.values().removeIf(s -> !s.equals(state));
         return jobs;
+    }
+
+    private static JsonNode checkpoints(String job) throws IOException {
+        return flink.json("/jobs/" + job + "/checkpoints");
     }
 
     private static String state(String job) throws IOException {
