@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 /** The list that a scanner gets names every library that the jar holds, and no test's. */
 class BillOfMaterialsIT {
 
+    /** Where the jar has libraries under other names. */
+    private static final String SHADED = "io/wrongbook/widetable/shaded/";
+
     /** A package of each library in the jar, and the library. */
     private static final List<List<String>> LIBRARIES =
             List.of(
@@ -48,7 +51,18 @@ class BillOfMaterialsIT {
                             "pkg:maven/org.apache.flink/flink-connector-jdbc-mysql@"),
                     List.of(
                             "org/apache/flink/connector/jdbc/",
-                            "pkg:maven/org.apache.flink/flink-connector-jdbc-core@"));
+                            "pkg:maven/org.apache.flink/flink-connector-jdbc-core@"),
+                    List.of(SHADED + "io/micrometer/", "pkg:maven/io.micrometer/micrometer-core@"),
+                    List.of(SHADED + "io/prometheus/", "pkg:maven/io.prometheus/prometheus-"),
+                    List.of(
+                            SHADED + "io/opentelemetry/",
+                            "pkg:maven/io.opentelemetry/opentelemetry-sdk-trace@"),
+                    List.of(
+                            SHADED + "com/google/protobuf/",
+                            "pkg:maven/com.google.protobuf/protobuf-java@"),
+                    List.of(
+                            SHADED + "org/HdrHistogram/",
+                            "pkg:maven/org.hdrhistogram/HdrHistogram@"));
 
     @BeforeAll
     static void theListIsOfThisBuild() {
@@ -68,7 +82,10 @@ class BillOfMaterialsIT {
                             .map(JarEntry::getName)
                             .filter(name -> name.endsWith(".class"))
                             .filter(name -> !name.startsWith("META-INF/"))
-                            .filter(name -> !name.startsWith("io/wrongbook/"))
+                            .filter(
+                                    name ->
+                                            !name.startsWith("io/wrongbook/")
+                                                    || name.startsWith(SHADED))
                             .filter(
                                     name ->
                                             LIBRARIES.stream()
