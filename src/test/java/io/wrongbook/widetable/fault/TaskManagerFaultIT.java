@@ -34,6 +34,7 @@ class TaskManagerFaultIT {
                         new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
                 FlinkProcesses flink = FlinkProcesses.start(directory, 1, 2, platform())) {
             JobView job = new JobView(flink::rest, submit(flink, pipeline));
+            await("something to restore").until(() -> job.checkpoints("completed") > 0);
             EventGenerator events = new EventGenerator(31, EVENTS, FaultRun.NOW);
             for (int kill = 0; kill < 3; kill++) {
                 int rows = pipeline.table().size();
