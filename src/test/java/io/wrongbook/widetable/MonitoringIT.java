@@ -89,7 +89,8 @@ class MonitoringIT {
                                             .isEqualTo(
                                                     fixture.model().adds()
                                                             + fixture.model().fixes()));
-            assertValuesAreSane(prometheus);
+            // Flink works out rates and shares once in five seconds.
+            await("sane values").untilAsserted(() -> assertValuesAreSane(prometheus));
             assertEveryQueryNamesMetricsThatThereAre(prometheus);
             assertThat(prometheus.firing())
                     .doesNotContain("job_failure", "no_events", "database_away");
