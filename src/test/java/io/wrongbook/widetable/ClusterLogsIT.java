@@ -93,7 +93,7 @@ class ClusterLogsIT {
         command.addAll(List.of(fixture.args()));
         FlinkOutput started = flink.flink(command.toArray(new String[0]));
         assertThat(started.exitCode()).as(started.text()).isZero();
-        return started.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+        return started.jobId();
     }
 
     /** All lines of the servers' files; each must be JSON. */

@@ -68,7 +68,7 @@ class FatJarClusterIT extends PipelineTest {
                         "--config",
                         fixture.optionsFile().toString());
         assertThat(started.exitCode()).as(started.text()).isZero();
-        String job = jobId(started.text());
+        String job = started.jobId();
         fixture.send(generator, 10_000);
         await().atMost(Duration.ofSeconds(60)).until(() -> fixture.table().size() > 1_000);
         await("a checkpoint").atMost(Duration.ofSeconds(60)).until(() -> checkpoints(job) > 0);
@@ -181,10 +181,6 @@ class FatJarClusterIT extends PipelineTest {
                 .mapToInt(id -> Integer.parseInt(id.substring("tm-".length())))
                 .max()
                 .orElseThrow();
-    }
-
-    private static String jobId(String output) {
-        return output.replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
     }
 
     private static String fatJar() {

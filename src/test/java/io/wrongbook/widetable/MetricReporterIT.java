@@ -228,7 +228,7 @@ class MetricReporterIT extends PipelineTest {
         FlinkOutput output =
                 flink.flink(Map.of("ARMS_TOKEN", TOKEN), command.toArray(new String[0]));
         assertThat(output.exitCode()).as(output.text()).isZero();
-        return output.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+        return output.jobId();
     }
 
     private static String state(String job) throws IOException {

@@ -70,7 +70,7 @@ class SecretsIT {
             FlinkOutput started = run(fixture, kafka, certificate);
             assertThat(started.exitCode()).as(started.text()).isZero();
             assertThat(started.text()).doesNotContain(SECRETS);
-            String job = started.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+            String job = started.jobId();
             await().until(() -> fixture.table().size() == fixture.model().records());
             assertNothingShows(job);
             assertThat(cluster.rest("/jobs/" + job + "/config"))

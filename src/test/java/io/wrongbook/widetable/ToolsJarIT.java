@@ -35,14 +35,7 @@ class ToolsJarIT extends PipelineTest {
         Path jar = Path.of(System.getProperty("fat.jar"));
         Path target = Files.createDirectories(directory.resolve("target"));
         Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
-        StringBuilder yaml = new StringBuilder();
-        String[] args = fixture.args("--jdbc.password", "${DB_PASSWORD}");
-        for (int i = 0; i < args.length; i += 2) {
-            if (!(args[i].equals("--jdbc.password") && !args[i + 1].startsWith("$"))) {
-                yaml.append(args[i].substring(2)).append(": '").append(args[i + 1]).append("'\n");
-            }
-        }
-        Files.writeString(directory.resolve("job.yaml"), yaml);
+        fixture.optionsFile();
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.wrongbook.widetable.record.WrongRecord;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * What the topic says of the records whose ids are in one range. The range ends where the memory
@@ -44,24 +45,12 @@ final class TopicModel implements EventHandler {
 
     @Override
     public void onAdd(AddEvent event) {
-        events++;
-        long id = RecordId.of(event.wrongId);
-        if (takes(id)) {
-            WrongRecord record = take(id);
-            record.apply(event);
-            keep(record);
-        }
+        onEvent(event.wrongId, record -> record.apply(event));
     }
 
     @Override
     public void onFix(FixEvent event) {
-        events++;
-        long id = RecordId.of(event.wrongId);
-        if (takes(id)) {
-            WrongRecord record = take(id);
-            record.apply(event);
-            keep(record);
-        }
+        onEvent(event.wrongId, record -> record.apply(event));
     }
 
     @Override
@@ -99,6 +88,16 @@ final class TopicModel implements EventHandler {
 
     long deadLetters() {
         return deadLetters;
+    }
+
+    private void onEvent(String wrongId, Consumer<WrongRecord> change) {
+        events++;
+        long id = RecordId.of(wrongId);
+        if (takes(id)) {
+            WrongRecord record = take(id);
+            change.accept(record);
+            keep(record);
+        }
     }
 
     private boolean takes(long id) {

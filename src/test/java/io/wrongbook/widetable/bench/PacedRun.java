@@ -103,7 +103,7 @@ final class PacedRun {
         if (output.exitCode() != 0) {
             throw new IOException(output.text());
         }
-        return output.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+        return output.jobId();
     }
 
     private static double killAndRecover(FlinkProcesses cluster, String job, Probes probes)

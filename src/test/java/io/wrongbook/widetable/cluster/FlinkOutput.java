@@ -6,4 +6,10 @@ package io.wrongbook.widetable.cluster;
  * @param exitCode 0 if all went well
  * @param text what it printed, both streams
  */
-public record FlinkOutput(int exitCode, String text) {}
+public record FlinkOutput(int exitCode, String text) {
+
+    /** The id of the job that {@code flink run -d} has started. */
+    public String jobId() {
+        return text.replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+    }
+}

@@ -101,7 +101,7 @@ final class ReleasedSavepoint {
                                         "1mb"))) {
             List<String> run = new ArrayList<>(List.of("run", "-d", args[1]));
             run.addAll(List.of(pipeline.args()));
-            String job = flink(flink, run).replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+            String job = flink(flink, run).jobId();
             pipeline.send(before().iterator(), ReleasedSavepoint::partition);
             pipeline.awaitAllRight(() -> flink.rest("/jobs/" + job + "/exceptions"));
 
@@ -111,12 +111,13 @@ final class ReleasedSavepoint {
         }
     }
 
-    private static String flink(FlinkProcesses flink, List<String> command) throws IOException {
+    private static FlinkOutput flink(FlinkProcesses flink, List<String> command)
+            throws IOException {
         FlinkOutput output = flink.flink(command.toArray(new String[0]));
         if (output.exitCode() != 0) {
             throw new IOException(output.text());
         }
-        return output.text();
+        return output;
     }
 
     private static void copy(Path savepoints, Path target) throws IOException {

@@ -70,6 +70,6 @@ class TaskManagerFaultIT {
         command.addAll(List.of(pipeline.args()));
         FlinkOutput started = flink.flink(command.toArray(new String[0]));
         assertThat(started.exitCode()).as(started.text()).isZero();
-        return started.text().replaceAll("(?s).*JobID ([0-9a-f]{32}).*", "$1");
+        return started.jobId();
     }
 }
