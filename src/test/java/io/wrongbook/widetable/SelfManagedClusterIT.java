@@ -9,6 +9,7 @@ import io.wrongbook.widetable.cluster.JvmState;
 import io.wrongbook.widetable.cluster.PageCommands;
 import io.wrongbook.widetable.cluster.ShippedConfig;
 import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.rocksdb.PointLookupOptionsFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +173,10 @@ class SelfManagedClusterIT extends PipelineTest {
         assertThat(cluster.resolve("log/jobmanager.log"))
                 .content()
                 .contains("ExponentialDelayRestartBackoffTimeStrategy(initialBackoffMS=1000,")
-                .contains("maxBackoffMS=60000");
+                .contains("maxBackoffMS=60000")
+                .contains(
+                        "Using configured options factory: "
+                                + PointLookupOptionsFactory.class.getName());
     }
 
     /** The page's commands, with this test's addresses and options in the reader's shell. */

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One connection with its prepared statements, as the sink wants it: strict, READ COMMITTED, no
- * auto-commit.
+ * One connection with its prepared statements, as the sink wants it: strict, READ COMMITTED. It is
+ * in auto-commit, which spares a full batch, a single statement, the way of a commit.
  */
 final class Session {
 
@@ -34,7 +34,6 @@ final class Session {
     Session(Connection connection, JdbcConfig config) throws SQLException {
         this.connection = connection;
         this.table = Connections.quoted(config.table());
-        connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         try (Statement statement = connection.createStatement()) {
             // Without strict mode the server would cut texts and bend numbers silently.
@@ -44,7 +43,6 @@ final class Session {
                 this.maxAllowedPacket = result.getLong(1);
             }
         }
-        connection.commit();
         // The statement's text is a packet, too.
         long rowsInPacket = Math.max(1, maxAllowedPacket / 2 / UpsertSql.ROW_LENGTH);
         this.fullSize = (int) Math.min(rowsInPacket, Math.min(config.batchSize(), MAX_ROWS));
@@ -57,18 +55,19 @@ final class Session {
 
     /** Writes all rows, in their order, in one transaction. */
     void write(List<WideRow> rows) throws SQLException {
+        if (statementSize(rows.size()) == rows.size()) {
+            execute(rows);
+            return;
+        }
+        connection.setAutoCommit(false);
         int done = 0;
         while (done < rows.size()) {
             int size = statementSize(rows.size() - done);
-            PreparedStatement statement = statement(size);
-            int parameter = 1;
-            for (WideRow row : rows.subList(done, done + size)) {
-                parameter = bind(statement, parameter, row);
-            }
-            statement.executeUpdate();
+            execute(rows.subList(done, done + size));
             done += size;
         }
         connection.commit();
+        connection.setAutoCommit(true);
     }
 
     /**
@@ -80,16 +79,28 @@ final class Session {
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(String.format("UPDATE %s SET id = id WHERE id = 0", table));
         }
-        connection.rollback();
     }
 
+    /** Takes back what {@link #write} has not committed. */
     void rollback() throws SQLException {
-        connection.rollback();
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
     }
 
     /** A few sizes only, so that every statement is prepared once: a full batch, and 2^n rows. */
     private int statementSize(int rows) {
         return rows >= fullSize ? fullSize : Integer.highestOneBit(rows);
+    }
+
+    private void execute(List<WideRow> rows) throws SQLException {
+        PreparedStatement statement = statement(rows.size());
+        int parameter = 1;
+        for (WideRow row : rows) {
+            parameter = bind(statement, parameter, row);
+        }
+        statement.executeUpdate();
     }
 
     private PreparedStatement statement(int rows) throws SQLException {

@@ -1,5 +1,6 @@
 package io.wrongbook.widetable.bench;
 
+import io.wrongbook.widetable.rocksdb.PointLookupOptionsFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,6 +40,8 @@ final class BenchFlink {
         options.put("state.backend.type", "rocksdb");
         options.put("state.backend.rocksdb.compression.per.level", "NO_COMPRESSION");
         options.put("state.backend.rocksdb.use-bloom-filter", "true");
+        options.put(
+                "state.backend.rocksdb.options-factory", PointLookupOptionsFactory.class.getName());
         options.put("execution.checkpointing.interval", "10 s");
         options.put("execution.checkpointing.incremental", "true");
         options.put("execution.checkpointing.dir", checkpoints.toAbsolutePath().toUri().toString());

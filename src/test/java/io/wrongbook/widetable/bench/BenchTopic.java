@@ -40,7 +40,10 @@ final class BenchTopic {
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         256 * 1024,
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                        "lz4"),
+                        "lz4",
+                        // Ten gigabytes keep a disk busy.
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        600_000),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

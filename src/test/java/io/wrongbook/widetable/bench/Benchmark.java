@@ -15,7 +15,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public final class Benchmark {
 
     /** A fixed heap, as Flink gives its TaskManagers. */
-    private static final String JVM = "-Xmx2500m -Xms2500m";
+    private static final String JVM = "-Xmx2g -Xms2g";
 
     private final Arguments arguments;
     private final Path directory = Path.of("target", "bench").toAbsolutePath();

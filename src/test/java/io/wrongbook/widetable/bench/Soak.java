@@ -20,6 +20,9 @@ final class Soak {
     /** So many events wait in the topic: the job always has something to do. */
     private static final long BACKLOG = 2_000_000;
 
+    /** Or the process would grow while Java takes up a heap that is its own already. */
+    private static final String TOUCHED_HEAP = " -XX:+AlwaysPreTouch";
+
     private final BenchServices services;
     private final Path directory;
 
@@ -39,7 +42,8 @@ final class Soak {
         List<String> args = new ArrayList<>(List.of(String.valueOf(minutes)));
         args.addAll(target.toArguments());
         Path log = directory.resolve("soak.log");
-        try (ChildProcess worker = BenchJvm.start(SoakWorker.class, jvmOptions, args, log);
+        try (ChildProcess worker =
+                        BenchJvm.start(SoakWorker.class, jvmOptions + TOUCHED_HEAP, args, log);
                 Feeder feeder =
                         new Feeder(target, BenchEvents.bounded(RECORDS), backlogOf(target))) {
             int exit = worker.waitFor(Duration.ofMinutes(minutes + 5));

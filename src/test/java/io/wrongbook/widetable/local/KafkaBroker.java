@@ -6,10 +6,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
 
@@ -45,6 +49,19 @@ public abstract class KafkaBroker implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> hasLeaders(name, partitions));
+        // The broker names leaders a little before they serve. A producer that is refused in
+        // between may send its
+        // second batch before its first one again, and then tries for ever: the sequence is broken
+        // (KAFKA-15591).
+        get(
+                admin.listOffsets(
+                                IntStream.range(0, partitions)
+                                        .boxed()
+                                        .collect(
+                                                Collectors.toMap(
+                                                        i -> new TopicPartition(name, i),
+                                                        i -> OffsetSpec.latest())))
+                        .all());
     }
 
     /** A client for everything else; it is closed with the broker. */

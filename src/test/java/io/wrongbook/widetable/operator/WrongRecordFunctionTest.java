@@ -7,6 +7,7 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.record.Records;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.rocksdb.PointLookupOptionsFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,9 @@ class WrongRecordFunctionTest {
     private int seen;
 
     static Stream<StateBackend> backends() {
-        return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend());
+        EmbeddedRocksDBStateBackend tuned = new EmbeddedRocksDBStateBackend();
+        tuned.setRocksDBOptions(new PointLookupOptionsFactory());
+        return Stream.of(new HashMapStateBackend(), new EmbeddedRocksDBStateBackend(), tuned);
     }
 
     @AfterEach

@@ -1,0 +1,147 @@
+package io.wrongbook.widetable.rocksdb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.operator.WrongRecordFunction;
+import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.WrongRecord;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.contrib.streaming.state.EmbeddedRocksDBStateBackend;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Options as docs/performance.md has them, and what a real RocksDB makes of them. */
+class PointLookupOptionsFactoryTest {
+
+    private static final int MAX_PARALLELISM = 120;
+    private static final int RECORDS = 1000;
+
+    @TempDir Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "false"})
+    void rocksDbTakesTheOptionsBesideThoseOfFlink(String managedMemory) throws Exception {
+        try (Harness harness = open(1, 0, managedMemory, null)) {
+            harness.processElement1(Records.add("w", "a1", Records.TIME), 0);
+
+            assertThat(rocksDbOptions())
+                    .contains("memtable_whole_key_filtering=true")
+                    .contains("allow_concurrent_memtable_write=false")
+                    .contains("data_block_index_type=kDataBlockBinaryAndHash")
+                    .contains("compression_per_level=kNoCompression")
+                    .contains("filter_policy=rocksdb.BuiltinBloomFilter");
+        }
+    }
+
+    /**
+     * Iterators go over whole key groups: the filters, which know whole keys only, hide nothing.
+     */
+    @Test
+    void rescalingKeepsEveryRecord() throws Exception {
+        Set<String> ids = new HashSet<>();
+        OperatorSubtaskState state;
+        try (Harness one = open(1, 0, "true", null)) {
+            for (int i = 0; i < RECORDS; i++) {
+                ids.add("w" + i);
+                one.processElement1(Records.add("w" + i, "a", Records.TIME), 0);
+            }
+            state = one.snapshot(1, 1);
+        }
+
+        Set<String> found = new HashSet<>();
+        for (int subtask = 0; subtask < 3; subtask++) {
+            OperatorSubtaskState third =
+                    AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                            state, MAX_PARALLELISM, 1, 3, subtask);
+            try (Harness harness = open(3, subtask, "true", third)) {
+                for (String id : ids) {
+                    if (isOf(id, subtask)) {
+                        harness.processElement2(Records.fix(id, "e", Records.TIME), 0);
+                    }
+                }
+                harness.extractOutputValues().stream()
+                        .filter(record -> record.add != null)
+                        .forEach(record -> found.add(record.wrongId()));
+            }
+        }
+        assertThat(found).isEqualTo(ids);
+    }
+
+    private static boolean isOf(String id, int subtask) {
+        return KeyGroupRangeAssignment.assignKeyToParallelOperator(id, MAX_PARALLELISM, 3)
+                == subtask;
+    }
+
+    private Harness open(
+            int parallelism, int subtask, String managedMemory, OperatorSubtaskState restored)
+            throws Exception {
+        EmbeddedRocksDBStateBackend backend =
+                new EmbeddedRocksDBStateBackend()
+                        .configure(
+                                Configuration.fromMap(
+                                        Map.of(
+                                                "state.backend.rocksdb.options-factory",
+                                                PointLookupOptionsFactory.class.getName(),
+                                                "state.backend.rocksdb.compression.per.level",
+                                                "NO_COMPRESSION",
+                                                "state.backend.rocksdb.use-bloom-filter",
+                                                "true",
+                                                "state.backend.rocksdb.memory.managed",
+                                                managedMemory)),
+                                getClass().getClassLoader());
+        backend.setDbStoragePath(directory.toString());
+        Harness harness = new Harness(parallelism, subtask);
+        harness.setStateBackend(backend);
+        harness.setup();
+        if (restored != null) {
+            harness.initializeState(restored);
+        }
+        harness.open();
+        return harness;
+    }
+
+    /** The newest of the files in which RocksDB keeps its options. */
+    private String rocksDbOptions() throws Exception {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path newest =
+                    files.filter(file -> file.getFileName().toString().startsWith("OPTIONS-"))
+                            .max(Comparator.comparing(Path::getFileName))
+                            .orElseThrow();
+            return Files.readString(newest);
+        }
+    }
+
+    private static final class Harness
+            extends KeyedTwoInputStreamOperatorTestHarness<
+                    String, AddEvent, FixEvent, WrongRecord> {
+
+        Harness(int parallelism, int subtask) throws Exception {
+            super(
+                    new KeyedCoProcessOperator<>(new WrongRecordFunction(Duration.ofHours(1))),
+                    add -> add.wrongId,
+                    fix -> fix.wrongId,
+                    Types.STRING,
+                    MAX_PARALLELISM,
+                    parallelism,
+                    subtask);
+        }
+    }
+}
