@@ -46,7 +46,8 @@ final class LiveWorker {
             new OurJob(OurJob.Part.ALL_BUT_SINK).run(target.withTopic(args[1]));
         }
         long before = CountingSink.count();
-        StreamExecutionEnvironment env = BenchFlink.environment(Map.of());
+        StreamExecutionEnvironment env =
+                BenchFlink.environment(Map.of("execution.checkpointing.interval", "5 s"));
         OurJob.build(env, target.jobConfig("--kafka.stop", "latest"), OurJob.Part.ALL_BUT_SINK);
         JobGraph graph = env.getStreamGraph().getJobGraph();
         JobID job = graph.getJobID();
