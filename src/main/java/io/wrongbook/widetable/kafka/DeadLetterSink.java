@@ -44,12 +44,7 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
                     ProducerConfig.LINGER_MS_CONFIG,
                     "100",
                     ProducerConfig.BATCH_SIZE_CONFIG,
-                    String.valueOf(1024 * 1024),
-                    // A new topic's leader may refuse the first request and take the second. With
-                    // more than one on
-                    // the way, the first one would then be out of order for ever (KAFKA-15591).
-                    ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
-                    "1");
+                    String.valueOf(1024 * 1024));
 
     private final KafkaSink<DeadLetter> kafka;
 
