@@ -50,9 +50,8 @@ public abstract class KafkaBroker implements AutoCloseable {
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> hasLeaders(name, partitions));
         // The broker names leaders a little before they serve. A producer that is refused in
-        // between may send its
-        // second batch before its first one again, and then tries for ever: the sequence is broken
-        // (KAFKA-15591).
+        // between may send its second batch before its first one again, and then tries for ever:
+        // the sequence is broken (KAFKA-15591).
         get(
                 admin.listOffsets(
                                 IntStream.range(0, partitions)
