@@ -47,7 +47,11 @@ class BrokerFaultIT {
 
         RUN.broker().kill();
         RUN.awaitFailure("Failed to list subscribed topic partitions");
-        await("a second failure").until(() -> RUN.job().failures().size() > 1);
+        // Flink gives the client of the first enumerator a minute to close; while the broker is
+        // away, it may not close by itself.
+        await("a second failure")
+                .atMost(Duration.ofMinutes(3))
+                .until(() -> RUN.job().failures().size() > 1);
         RUN.broker().restart();
         RUN.send(2_000);
 
