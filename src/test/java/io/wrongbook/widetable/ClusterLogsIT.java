@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.SharedServices;
@@ -57,7 +56,8 @@ class ClusterLogsIT {
                                 sls.environment());
                 PipelineFixture fixture =
                         new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory)) {
-            String job = run(flink, fixture);
+            Path jar = Path.of(System.getProperty("fat.jar"));
+            String job = flink.run(jar, 2, fixture.args());
             fixture.send(new EventGenerator(51, 10_000, NOW));
             fixture.awaitAllRight();
 
@@ -85,15 +85,6 @@ class ClusterLogsIT {
                 assertThat(log).content().doesNotContain(SlsServer.SECRET);
             }
         }
-    }
-
-    private static String run(FlinkProcesses flink, PipelineFixture fixture) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("run", "-d", "-p", "2", System.getProperty("fat.jar")));
-        command.addAll(List.of(fixture.args()));
-        FlinkOutput started = flink.flink(command.toArray(new String[0]));
-        assertThat(started.exitCode()).as(started.text()).isZero();
-        return started.jobId();
     }
 
     /** All lines of the servers' files; each must be JSON. */

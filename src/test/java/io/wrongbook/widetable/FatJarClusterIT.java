@@ -57,18 +57,13 @@ class FatJarClusterIT extends PipelineTest {
     @Test
     void survivesTheLossOfATaskManager() throws Exception {
         EventGenerator generator = new EventGenerator(21, 30_000, NOW);
-        FlinkOutput started =
-                flink.flink(
+        String job =
+                flink.run(
                         fixture.environment(),
-                        "run",
-                        "-d",
-                        "-p",
-                        "2",
-                        fatJar(),
+                        Path.of(fatJar()),
+                        2,
                         "--config",
                         fixture.optionsFile().toString());
-        assertThat(started.exitCode()).as(started.text()).isZero();
-        String job = started.jobId();
         fixture.send(generator, 10_000);
         await().atMost(Duration.ofSeconds(60)).until(() -> fixture.table().size() > 1_000);
         await("a checkpoint").atMost(Duration.ofSeconds(60)).until(() -> checkpoints(job) > 0);

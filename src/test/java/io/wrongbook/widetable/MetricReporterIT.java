@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.metrics.v1.Metric;
-import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.DebianPackage;
@@ -22,8 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -223,12 +220,11 @@ class MetricReporterIT extends PipelineTest {
     }
 
     private String run(String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of("run", "-d", "-p", "2", fatJar()));
-        command.addAll(Arrays.asList(fixture.args(options)));
-        FlinkOutput output =
-                flink.flink(Map.of("ARMS_TOKEN", TOKEN), command.toArray(new String[0]));
-        assertThat(output.exitCode()).as(output.text()).isZero();
-        return output.jobId();
+        return flink.run(
+                Map.of("ARMS_TOKEN", TOKEN),
+                Path.of(System.getProperty("fat.jar")),
+                2,
+                fixture.args(options));
     }
 
     private static String state(String job) throws IOException {
@@ -289,9 +285,5 @@ class MetricReporterIT extends PipelineTest {
                 assertThat(log).content().doesNotContain(TOKEN);
             }
         }
-    }
-
-    private static String fatJar() {
-        return System.getProperty("fat.jar");
     }
 }

@@ -3,7 +3,6 @@ package io.wrongbook.widetable.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.bench.Probes.Seen;
-import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
@@ -89,21 +87,11 @@ final class PacedRun {
     }
 
     private static String submit(FlinkProcesses cluster, BenchTarget target) throws IOException {
-        Stream<String> command =
-                Stream.of(
-                        "run",
-                        "-d",
-                        "-p",
-                        String.valueOf(BenchFlink.PARALLELISM),
-                        System.getProperty("fat.jar"));
-        FlinkOutput output =
-                cluster.flink(
-                        Map.of("PASSWORD", target.password()),
-                        Stream.concat(command, target.jobOptions()).toArray(String[]::new));
-        if (output.exitCode() != 0) {
-            throw new IOException(output.text());
-        }
-        return output.jobId();
+        return cluster.run(
+                Map.of("PASSWORD", target.password()),
+                Path.of(System.getProperty("fat.jar")),
+                BenchFlink.PARALLELISM,
+                target.jobOptions().toArray(String[]::new));
     }
 
     private static double killAndRecover(FlinkProcesses cluster, String job, Probes probes)

@@ -246,6 +246,30 @@ public final class FlinkProcesses implements AutoCloseable {
         return ids;
     }
 
+    /** Starts a job as {@link #run(Map, Path, int, String...)} does. */
+    public String run(Path jar, int parallelism, String... args) throws IOException {
+        return run(Map.of(), jar, parallelism, args);
+    }
+
+    /**
+     * Starts a job as a user does, with {@code flink run -d}.
+     *
+     * @param environment variables of the command, and so of {@code main()}
+     * @return the job's id
+     */
+    public String run(Map<String, String> environment, Path jar, int parallelism, String... args)
+            throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of("run", "-d", "-p", String.valueOf(parallelism), jar.toString()));
+        command.addAll(List.of(args));
+        FlinkOutput output = flink(environment, command.toArray(new String[0]));
+        if (output.exitCode() != 0) {
+            throw new IOException(output.text());
+        }
+        return output.jobId();
+    }
+
     /** Runs the {@code flink} command and waits for its end. */
     public FlinkOutput flink(String... args) throws IOException {
         return flink(Map.of(), args);

@@ -9,7 +9,6 @@ import io.wrongbook.widetable.local.GeneratedRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -101,25 +100,17 @@ final class ReleasedSavepoint {
                                         // So that the savepoint is one file.
                                         "execution.checkpointing.data-inline-threshold",
                                         "1mb"))) {
-            List<String> run = new ArrayList<>(List.of("run", "-d", args[1]));
-            run.addAll(List.of(pipeline.args()));
-            String job = flink(flink, run).jobId();
+            String job = flink.run(Path.of(args[1]), 1, pipeline.args());
             pipeline.send(before().iterator(), ReleasedSavepoint::partition);
             pipeline.awaitAllRight(() -> flink.rest("/jobs/" + job + "/exceptions"));
 
             Path savepoints = home.resolve("savepoints");
-            flink(flink, List.of("stop", "-p", savepoints.toUri().toString(), job));
+            FlinkOutput stopped = flink.flink("stop", "-p", savepoints.toUri().toString(), job);
+            if (stopped.exitCode() != 0) {
+                throw new IOException(stopped.text());
+            }
             copy(savepoints, of(version));
         }
-    }
-
-    private static FlinkOutput flink(FlinkProcesses flink, List<String> command)
-            throws IOException {
-        FlinkOutput output = flink.flink(command.toArray(new String[0]));
-        if (output.exitCode() != 0) {
-            throw new IOException(output.text());
-        }
-        return output;
     }
 
     private static void copy(Path savepoints, Path target) throws IOException {

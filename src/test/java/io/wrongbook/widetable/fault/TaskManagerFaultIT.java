@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.PipelineFixture;
-import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.SharedServices;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,8 @@ class TaskManagerFaultIT {
         try (PipelineFixture pipeline =
                         new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
                 FlinkProcesses flink = FlinkProcesses.start(directory, 1, 2, platform())) {
-            JobView job = new JobView(flink::rest, submit(flink, pipeline));
+            Path jar = Path.of(System.getProperty("fat.jar"));
+            JobView job = new JobView(flink::rest, flink.run(jar, 2, pipeline.args()));
             await("something to restore").until(() -> job.checkpoints("completed") > 0);
             EventGenerator events = new EventGenerator(31, EVENTS, FaultRun.NOW);
             for (int kill = 0; kill < 3; kill++) {
@@ -62,14 +60,5 @@ class TaskManagerFaultIT {
                 "restart-strategy.type", "fixed-delay",
                 "restart-strategy.fixed-delay.attempts", "1000",
                 "restart-strategy.fixed-delay.delay", "200 ms");
-    }
-
-    private static String submit(FlinkProcesses flink, PipelineFixture pipeline) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of("run", "-d", "-p", "2", System.getProperty("fat.jar")));
-        command.addAll(List.of(pipeline.args()));
-        FlinkOutput started = flink.flink(command.toArray(new String[0]));
-        assertThat(started.exitCode()).as(started.text()).isZero();
-        return started.jobId();
     }
 }
