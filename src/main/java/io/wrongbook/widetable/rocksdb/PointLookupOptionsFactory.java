@@ -37,8 +37,7 @@ public final class PointLookupOptionsFactory implements RocksDBOptionsFactory {
                         ? (BlockBasedTableConfig) currentOptions.tableFormatConfig()
                         : new BlockBasedTableConfig();
         // The only way to a memtable that knows by a bloom filter which keys it does not have. It
-        // also replaces
-        // the tables' options, so those come after it.
+        // also replaces the tables' options, so those come after it.
         return currentOptions
                 .optimizeForPointLookup(BLOCK_CACHE_MB)
                 .setTableFormatConfig(

@@ -57,7 +57,7 @@ public final class Benchmark {
                 report.write();
             }
             if (parts.contains("live")) {
-                report.live(new LiveRecords(services, directory).run(jvm));
+                report.live(new LiveRecords(services, directory).run(rounds(), jvm));
                 report.write();
             }
             if (parts.contains("soak")) {
@@ -88,11 +88,15 @@ public final class Benchmark {
                     services,
                     target,
                     programs.stream().filter(p -> p.isToDatabase() == toDatabase).toList(),
-                    arguments.number("rounds", 3),
+                    rounds(),
                     jvm,
                     directory);
         }
         return throughput;
+    }
+
+    private long rounds() {
+        return arguments.number("rounds", 3);
     }
 
     private List<String> names(String argument, String fallback) {

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** How the job bears more and more live records. */
 final class LiveRecords {
@@ -24,32 +26,44 @@ final class LiveRecords {
         this.directory = directory;
     }
 
-    List<LiveWorker.Result> run(String jvmOptions) throws IOException {
-        List<LiveWorker.Result> results = new ArrayList<>();
+    /**
+     * The sizes take turns, round by round.
+     *
+     * @return what was measured, by size
+     */
+    Map<Long, List<LiveWorker.Result>> run(long rounds, String jvmOptions) throws IOException {
         BenchTopic.fill(services.kafka(), WARM_TOPIC, BenchEvents.growing(), WARM);
-        for (long live : SIZES) {
-            String topic = "live-" + live;
-            BenchTopic.fill(
-                    services.kafka(), topic, BenchEvents.growingFrom(live), live + MEASURED);
-            List<String> args = new ArrayList<>(List.of(String.valueOf(live), WARM_TOPIC));
-            args.addAll(services.target(topic).toArguments());
-            Path log = directory.resolve(topic + ".log");
-            try (ChildProcess worker = BenchJvm.start(LiveWorker.class, jvmOptions, args, log)) {
-                int exit = worker.waitFor(Duration.ofMinutes(20));
-                String output = worker.output();
-                int result = output.lastIndexOf(LiveWorker.RESULT);
-                if (exit != 0 || result < 0) {
-                    throw new IOException(topic + " failed:\n" + output);
-                }
-                results.add(
-                        new ObjectMapper()
-                                .readValue(
-                                        output.substring(result + LiveWorker.RESULT.length()),
-                                        LiveWorker.Result.class));
-                System.out.println(results.get(results.size() - 1));
+        Map<Long, List<LiveWorker.Result>> results = new TreeMap<>();
+        for (int round = 1; round <= rounds; round++) {
+            for (long live : SIZES) {
+                LiveWorker.Result result = measure(live, round, jvmOptions);
+                System.out.println(result);
+                results.computeIfAbsent(live, size -> new ArrayList<>()).add(result);
             }
-            services.kafka().admin().deleteTopics(List.of(topic));
         }
         return results;
+    }
+
+    private LiveWorker.Result measure(long live, int round, String jvmOptions) throws IOException {
+        // Just written, so that it is read from memory.
+        String topic = "live-" + live + "-" + round;
+        BenchTopic.fill(services.kafka(), topic, BenchEvents.growingFrom(live), live + MEASURED);
+        List<String> args = new ArrayList<>(List.of(String.valueOf(live), WARM_TOPIC));
+        args.addAll(services.target(topic).toArguments());
+        Path log = directory.resolve(topic + ".log");
+        try (ChildProcess worker = BenchJvm.start(LiveWorker.class, jvmOptions, args, log)) {
+            int exit = worker.waitFor(Duration.ofMinutes(20));
+            String output = worker.output();
+            int result = output.lastIndexOf(LiveWorker.RESULT);
+            if (exit != 0 || result < 0) {
+                throw new IOException(topic + " failed:\n" + output);
+            }
+            return new ObjectMapper()
+                    .readValue(
+                            output.substring(result + LiveWorker.RESULT.length()),
+                            LiveWorker.Result.class);
+        } finally {
+            services.kafka().admin().deleteTopics(List.of(topic));
+        }
     }
 }

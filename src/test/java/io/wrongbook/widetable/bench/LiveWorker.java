@@ -32,7 +32,18 @@ final class LiveWorker {
             double eventsPerSecond,
             long stateBytes,
             double checkpointSeconds,
-            double checkpointBytes) {}
+            double checkpointBytes) {
+
+        /** Of several runs over the same records, number by number. */
+        static Result median(List<Result> runs) {
+            return new Result(
+                    runs.get(0).live,
+                    LiveWorker.median(runs.stream().map(Result::eventsPerSecond)),
+                    (long) LiveWorker.median(runs.stream().map(r -> (double) r.stateBytes)),
+                    LiveWorker.median(runs.stream().map(Result::checkpointSeconds)),
+                    LiveWorker.median(runs.stream().map(Result::checkpointBytes)));
+        }
+    }
 
     /** Or the smallest size would be measured with a cold JVM. */
     private static final int WARM_PASSES = 3;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 
@@ -136,7 +137,8 @@ final class Report {
         result.recoverySeconds().forEach(recoveries::add);
     }
 
-    void live(List<LiveWorker.Result> results) {
+    /** The medians of the rounds; the JSON has each round's rate, too. */
+    void live(Map<Long, List<LiveWorker.Result>> rounds) {
         heading(
                 "live records",
                 "events/s",
@@ -145,15 +147,20 @@ final class Report {
                 "checkpoint, s",
                 "checkpoint, MB written");
         ArrayNode node = json.putArray("live");
-        for (LiveWorker.Result result : results) {
+        List<LiveWorker.Result> medians =
+                rounds.values().stream().map(LiveWorker.Result::median).toList();
+        for (LiveWorker.Result result : medians) {
             row(
                     whole((double) result.live()),
                     whole(result.eventsPerSecond()),
-                    "%.2f".formatted(result.eventsPerSecond() / results.get(0).eventsPerSecond()),
+                    "%.2f".formatted(result.eventsPerSecond() / medians.get(0).eventsPerSecond()),
                     whole(result.stateBytes() / 1e6),
                     tenths(result.checkpointSeconds()),
                     whole(result.checkpointBytes() / 1e6));
-            node.addPOJO(result);
+            ObjectNode size = JSON.valueToTree(result);
+            ArrayNode rates = size.putArray("rounds");
+            rounds.get(result.live()).forEach(r -> rates.add(r.eventsPerSecond()));
+            node.add(size);
         }
     }
 
