@@ -263,11 +263,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 new ArrayList<>(
                         List.of("run", "-d", "-p", String.valueOf(parallelism), jar.toString()));
         command.addAll(List.of(args));
-        FlinkOutput output = flink(environment, command.toArray(new String[0]));
-        if (output.exitCode() != 0) {
-            throw new IOException(output.text());
-        }
-        return output.jobId();
+        return flink(environment, command.toArray(new String[0])).orThrow().jobId();
     }
 
     /** Runs the {@code flink} command and waits for its end. */

@@ -1,7 +1,6 @@
 package io.wrongbook.widetable.fault;
 
 import io.wrongbook.widetable.PipelineFixture;
-import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.local.EmbeddedKafka;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
@@ -105,10 +104,7 @@ final class ReleasedSavepoint {
             pipeline.awaitAllRight(() -> flink.rest("/jobs/" + job + "/exceptions"));
 
             Path savepoints = home.resolve("savepoints");
-            FlinkOutput stopped = flink.flink("stop", "-p", savepoints.toUri().toString(), job);
-            if (stopped.exitCode() != 0) {
-                throw new IOException(stopped.text());
-            }
+            flink.flink("stop", "-p", savepoints.toUri().toString(), job).orThrow();
             copy(savepoints, of(version));
         }
     }
