@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The list that a scanner gets names every library that the jar holds, and no test's. */
@@ -64,10 +68,48 @@ class BillOfMaterialsIT {
                             SHADED + "org/HdrHistogram/",
                             "pkg:maven/org.hdrhistogram/HdrHistogram@"));
 
-    @BeforeAll
-    static void theListIsOfThisBuild() {
-        // The plugin that makes it does nothing under ./mvnw -o.
-        assumeThat(System.getProperty("maven.mode")).isEqualTo("offline=false");
+    /** In docs/security.md: library, version. */
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `([^:`]+):([^:`]+)` \\| (\\S+) \\| [^|]+ \\| [^|]+ \\|$");
+
+    /** Annotations, and what a cluster provides or the libraries would like: not in the jar. */
+    private static final Pattern NOT_IN_THE_JAR =
+            Pattern.compile(
+                    ".*/(jspecify|flink-connector-base|slf4j-api|jackson-(databind|annotations))@.*");
+
+    @Test
+    void theTableOfLibrariesHasEachWithItsVersion() throws IOException {
+        Set<String> listed = new TreeSet<>();
+        for (String purl : components()) {
+            if (!NOT_IN_THE_JAR.matcher(purl).matches()) {
+                listed.add(purl.replaceFirst("^pkg:maven/", "").replaceFirst("\\?.*", ""));
+            }
+        }
+
+        assertThat(tableOfLibraries()).isEqualTo(listed);
+    }
+
+    /** The same for a build without the list, as far as the class path tells. */
+    @Test
+    void theTableOfLibrariesHasTheVersionsOfTheTests() throws IOException {
+        String classPath =
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path"));
+
+        assertThat(tableOfLibraries())
+                .hasSizeGreaterThan(30)
+                .allMatch(
+                        library ->
+                                classPath.contains(
+                                        library.replaceFirst(".*/", "/").replace('@', '-')
+                                                + ".jar"));
+    }
+
+    private static Set<String> tableOfLibraries() throws IOException {
+        return ROW.matcher(Files.readString(Path.of("docs/security.md")))
+                .results()
+                .map(row -> row.group(1) + "/" + row.group(2) + "@" + row.group(3))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
@@ -100,6 +142,8 @@ class BillOfMaterialsIT {
     }
 
     private static List<String> components() throws IOException {
+        // The plugin that makes the list does nothing under ./mvnw -o.
+        assumeThat(System.getProperty("maven.mode")).isEqualTo("offline=false");
         List<String> purls = new ArrayList<>();
         JsonNode bom = new ObjectMapper().readTree(Path.of(System.getProperty("bom")).toFile());
         bom.get("components").forEach(component -> purls.add(component.get("purl").asText()));

@@ -10,8 +10,6 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.event.SourceRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /**
  * The place in a trace, as text: a <a href="https://www.w3.org/TR/trace-context/">W3C</a> {@code
@@ -59,11 +57,6 @@ final class TraceContext {
 
     private enum Headers implements TextMapGetter<SourceRecord> {
         INSTANCE;
-
-        @Override
-        public Iterable<String> keys(SourceRecord record) {
-            return Arrays.stream(record.headers).map(h -> h.name).collect(Collectors.toList());
-        }
 
         @Override
         public String get(SourceRecord record, String key) {
