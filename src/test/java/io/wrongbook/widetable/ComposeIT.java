@@ -261,9 +261,9 @@ class ComposeIT {
         Path command =
                 Files.writeString(
                         bin.resolve("kafka-topics.sh"),
-                        "#!/bin/sh\nexec '%s/bin/java' -cp '%s' org.apache.kafka.tools.TopicCommand \"$@\"\n"
+                        "#!/bin/sh\nexec '%s' -cp '%s' org.apache.kafka.tools.TopicCommand \"$@\"\n"
                                 .formatted(
-                                        System.getProperty("java.home"),
+                                        String.join("' '", ChildProcess.java()),
                                         System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
         Map<String, String> client = new HashMap<>(environment);

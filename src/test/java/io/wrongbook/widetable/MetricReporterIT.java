@@ -265,7 +265,7 @@ class MetricReporterIT extends PipelineTest {
                 ChildProcess.start(
                         "jcmd",
                         List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                                ChildProcess.javaHome("jcmd").toString(),
                                 String.valueOf(flink.taskManagerPid(0)),
                                 "GC.class_histogram"),
                         Map.of(),

@@ -26,8 +26,7 @@ final class BenchJvm {
      */
     static ChildProcess start(Class<?> program, String jvmOptions, List<String> args, Path log)
             throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(ChildProcess.java());
         command.addAll(words(System.getProperty("flink.jvm.options")));
         command.addAll(words(jvmOptions));
         command.add("-Dlog4j2.configurationFile=log4j2-bench.xml");

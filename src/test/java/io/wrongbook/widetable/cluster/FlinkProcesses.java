@@ -414,8 +414,7 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     private List<String> java(String name, List<String> jvmOptions, String mainClass) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(ChildProcess.java());
         command.addAll(moduleOptions());
         command.addAll(jvmOptions);
         command.add("-XX:+UseSerialGC");

@@ -55,8 +55,7 @@ public record JvmState(int jobClassLoaders, long metaspace, List<String> threads
                     ChildProcess.start(
                             "jcmd",
                             List.of(
-                                    Path.of(System.getProperty("java.home"), "bin", "jcmd")
-                                            .toString(),
+                                    ChildProcess.javaHome("jcmd").toString(),
                                     String.valueOf(pid),
                                     command),
                             Map.of(),

@@ -39,7 +39,7 @@ public final class Certificate {
                 ChildProcess.start(
                         "keytool",
                         List.of(
-                                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
+                                ChildProcess.javaHome("keytool").toString(),
                                 "-genkeypair",
                                 "-alias",
                                 name,

@@ -28,6 +28,9 @@ public final class ChildProcess implements AutoCloseable {
             "exec 3<&0; { read -r line <&3; kill -TERM $$; } >/dev/null 2>&1 &"
                     + " exec \"$@\" 3<&- </dev/null";
 
+    /** The build sets it to a directory below {@code target/}; children are told to use it, too. */
+    private static final String TEMPORARY_FILES = "java.io.tmpdir";
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -47,6 +50,18 @@ public final class ChildProcess implements AutoCloseable {
         this.process = process;
     }
 
+    /** The beginning of a command: the {@code java} that runs this JVM, and where its files go. */
+    public static List<String> java() {
+        return List.of(
+                javaHome("java").toString(),
+                "-D" + TEMPORARY_FILES + "=" + System.getProperty(TEMPORARY_FILES));
+    }
+
+    /** A program of the JDK that runs this JVM. */
+    public static Path javaHome(String program) {
+        return Path.of(System.getProperty("java.home"), "bin", program);
+    }
+
     /**
      * Starts a program.
      *
@@ -64,6 +79,7 @@ public final class ChildProcess implements AutoCloseable {
                 new ProcessBuilder(wrapped)
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().put("TMPDIR", System.getProperty(TEMPORARY_FILES));
         builder.environment().putAll(environment);
         long logStart = Files.exists(log) ? Files.size(log) : 0;
         ChildProcess child = new ChildProcess(name, log, logStart, builder.start());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -96,6 +97,19 @@ class EmbeddedServicesIT {
                     assertThat(result.getString(1)).isEqualTo("-05:00");
                 }
                 administrate(database, statement.getConnection());
+            }
+        }
+    }
+
+    /** A socket's path may have 107 bytes. */
+    @Test
+    void aDatabaseStartsInADirectoryThatIsTooDeepForSockets() throws Exception {
+        Path deep = directory.resolve("a".repeat(80)).resolve("b".repeat(80));
+
+        try (EmbeddedMariaDb database = EmbeddedMariaDb.start(Files.createDirectories(deep))) {
+            database.createDatabase("deep");
+            try (Connection connection = database.connect("deep")) {
+                assertThat(connection.isValid(5)).isTrue();
             }
         }
     }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -76,24 +77,23 @@ public final class HiveMetastore implements AutoCloseable {
                 conf.resolve("metastore-site.xml"),
                 SERVER_CONFIG.formatted(home.resolve("warehouse").toUri()));
         Files.writeString(conf.resolve("log4j2.properties"), LOG4J);
+        List<String> command = new ArrayList<>(ChildProcess.java());
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        // Hive is of the days before modules.
+                        "--add-opens=java.base/java.net=ALL-UNNAMED",
+                        "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                        "-Dderby.stream.error.file=" + home.resolve("derby.log"),
+                        "-classpath",
+                        conf + ":" + jars("metastore") + "/*:" + clientJars() + "/*",
+                        "org.apache.hadoop.hive.metastore.HiveMetaStore",
+                        "-p",
+                        String.valueOf(port)));
         ChildProcess server =
                 ChildProcess.start(
-                        "Hive Metastore",
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-Xmx512m",
-                                "-XX:TieredStopAtLevel=1",
-                                // Hive is of the days before modules.
-                                "--add-opens=java.base/java.net=ALL-UNNAMED",
-                                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                                "-Dderby.stream.error.file=" + home.resolve("derby.log"),
-                                "-classpath",
-                                conf + ":" + jars("metastore") + "/*:" + clientJars() + "/*",
-                                "org.apache.hadoop.hive.metastore.HiveMetaStore",
-                                "-p",
-                                String.valueOf(port)),
-                        Map.of(),
-                        home.resolve("metastore.log"));
+                        "Hive Metastore", command, Map.of(), home.resolve("metastore.log"));
         awaitReady(server, port);
         return new HiveMetastore(port, server);
     }

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -83,9 +84,9 @@ public final class KafkaProcess extends KafkaBroker {
         if (isAlive()) {
             throw new IllegalStateException("Kafka runs already");
         }
-        List<String> command =
+        List<String> command = new ArrayList<>(ChildProcess.java());
+        command.addAll(
                 List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx512m",
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -93,7 +94,7 @@ public final class KafkaProcess extends KafkaBroker {
                         "-classpath",
                         System.getProperty("java.class.path"),
                         "kafka.Kafka",
-                        directory.resolve("server.properties").toString());
+                        directory.resolve("server.properties").toString()));
         server = ChildProcess.start("Kafka", command, Map.of(), directory.resolve("kafka.log"));
         try {
             Awaitility.await("Kafka starts")

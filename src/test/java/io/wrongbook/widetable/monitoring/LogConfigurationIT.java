@@ -210,19 +210,18 @@ class LogConfigurationIT {
                                         .map(LogConfigurationIT::location))
                         .map(Path::toString)
                         .collect(joining(":"));
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-Dfile.encoding=UTF-8",
-                                "-Dlog.file=" + directory.resolve("flink.log"),
-                                "-Dstdout.file=" + directory.resolve("flink.stdout"),
-                                "-Dstderr.file=" + directory.resolve("flink.stderr"),
-                                "-Dlog4j.configurationFile=" + config.toAbsolutePath(),
-                                "-classpath",
-                                classPath,
-                                LogStorm.class.getName()));
+        List<String> command = new ArrayList<>(ChildProcess.java());
+        command.addAll(
+                List.of(
+                        "-XX:TieredStopAtLevel=1",
+                        "-Dfile.encoding=UTF-8",
+                        "-Dlog.file=" + directory.resolve("flink.log"),
+                        "-Dstdout.file=" + directory.resolve("flink.stdout"),
+                        "-Dstderr.file=" + directory.resolve("flink.stderr"),
+                        "-Dlog4j.configurationFile=" + config.toAbsolutePath(),
+                        "-classpath",
+                        classPath,
+                        LogStorm.class.getName()));
         command.addAll(List.of(args));
         return ChildProcess.start("log storm", command, environment, directory.resolve("out"));
     }
