@@ -21,7 +21,7 @@ class ReadmeTest {
         String text = Files.readString(Path.of(readme));
         String pom = Files.readString(Path.of("pom.xml"));
 
-        assertThat(text).contains("./mvnw -q -Plocal", "./mvnw -q -Pgenerate", TEST_COMMAND);
+        assertThat(text).contains("./mvnw -Plocal", "./mvnw -q -Pgenerate", TEST_COMMAND);
         assertThat(pom).contains("<id>local</id>", "<id>generate</id>");
         assertThat(Files.readString(Path.of(".ci/run"))).contains("\n" + ciForm(TEST_COMMAND));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ class RosTemplatesIT {
 
     @BeforeAll
     static void installTheToolkit() throws IOException {
+        Programs.require("npm", "node");
         Files.createDirectories(TOOLKIT);
         for (String file : List.of("package.json", "validate.js")) {
             Files.copy(

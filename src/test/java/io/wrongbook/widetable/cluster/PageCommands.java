@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.cluster;
 
 import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ public final class PageCommands {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final String SHELL =
-            "set -euo pipefail; set -a; if [ -f \"$1\" ]; then . \"$1\"; fi; . \"$2\"; export -p > \"$1\"";
+            "set -euo pipefail; set -a; if [ -f \"$1\" ]; then . \"$1\"; fi; . \"$2\"; export -p >"
+                    + " \"$1\"";
 
     private final String page;
     private final Path directory;
@@ -56,6 +58,7 @@ public final class PageCommands {
      * @throws IOException with what it printed, if a command of it fails
      */
     public String run(String name) throws IOException {
+        Programs.require("curl");
         Path commands = Files.writeString(directory.resolve(name + ".sh"), block(name));
         ChildProcess shell =
                 ChildProcess.start(

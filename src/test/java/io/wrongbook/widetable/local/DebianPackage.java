@@ -1,6 +1,5 @@
 package io.wrongbook.widetable.local;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Programs that Debian packages: the one on the PATH, or else one that is unpacked from its package
@@ -37,14 +35,11 @@ public final class DebianPackage {
      *
      * @param packageName of a package that needs no other one but the C library
      * @param program its file name
-     * @throws IOException if the program is not on the PATH and its package cannot be had
+     * @throws Programs.MissingException if the program is not on the PATH and its package cannot be
+     *     had
      */
     public static Path program(String packageName, String program) throws IOException {
-        Optional<Path> installed =
-                Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                        .map(folder -> Path.of(folder, program))
-                        .filter(Files::isExecutable)
-                        .findFirst();
+        Optional<Path> installed = Programs.find(program);
         return installed.isPresent()
                 ? installed.get()
                 : unpacked(packageName).resolve("usr/bin").resolve(program);
@@ -56,7 +51,7 @@ public final class DebianPackage {
      * @param packageName the one that is wanted
      * @param needed further ones that it needs
      * @return the directory in which all of them are unpacked
-     * @throws IOException if they cannot be had
+     * @throws Programs.MissingException if they cannot be had
      */
     public static synchronized Path unpacked(String packageName, String... needed)
             throws IOException {
@@ -68,6 +63,12 @@ public final class DebianPackage {
     }
 
     private static void fetch(String packageName, String... needed) throws IOException {
+        if (Programs.find("apt-get").isEmpty() || Programs.find("dpkg-deb").isEmpty()) {
+            throw new Programs.MissingException(
+                    packageName
+                            + " is not on the PATH, and there are no apt-get and dpkg-deb to fetch"
+                            + " Debian's package with (README.md#requirements)");
+        }
         Files.createDirectories(DIRECTORY);
         Path log = DIRECTORY.resolve(packageName + ".log");
         List<String> command = new ArrayList<>();
@@ -76,11 +77,14 @@ public final class DebianPackage {
         command.addAll(List.of(needed));
         try (ChildProcess apt = ChildProcess.start("apt-get", command, Map.of(), log)) {
             if (apt.waitFor(TIMEOUT) != 0) {
-                throw new IOException(
+                throw new Programs.MissingException(
                         "Debian's package "
                                 + packageName
-                                + " cannot be fetched; its programs on the PATH would do:\n"
-                                + apt.output());
+                                + " cannot be fetched, its programs on the PATH would do: "
+                                + apt.output().strip().replaceAll("(?s).*\n", "")
+                                + " ("
+                                + log
+                                + ")");
             }
         }
     }

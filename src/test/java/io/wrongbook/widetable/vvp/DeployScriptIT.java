@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.DebianPackage;
+import io.wrongbook.widetable.local.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +31,11 @@ class DeployScriptIT {
 
     private AliyunStandIn cloud;
     private Path jar;
+
+    @BeforeAll
+    static void requirePrograms() throws IOException {
+        Programs.require("jq", "sha256sum");
+    }
 
     @BeforeEach
     void prepare() throws IOException {
