@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.replay.Replay;
 import io.wrongbook.widetable.replay.ReplayOptions;
+import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
 import java.io.PrintStream;
 import java.util.Map;
@@ -31,6 +32,10 @@ public final class DeadLetterReplay {
      * @param args the job's options and those of the replay
      */
     public static void main(String[] args) throws Exception {
+        if (!FlinkClasses.areThere()) {
+            System.err.println(FlinkClasses.missing(DeadLetterReplay.class));
+            System.exit(Tool.FAILED);
+        }
         System.exit(run(System.out, System.err, System.getenv(), args));
     }
 
@@ -39,7 +44,7 @@ public final class DeadLetterReplay {
             PrintStream out, PrintStream err, Map<String, String> environment, String... args)
             throws Exception {
         return new Tool(
-                        DeadLetterReplay.class,
+                        "replay",
                         SUMMARY,
                         ReplayOptions.ALL,
                         config -> {

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.kafka.TopicCheck;
+import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
 import io.wrongbook.widetable.verify.Verification;
 import io.wrongbook.widetable.verify.VerifyOptions;
@@ -26,6 +27,10 @@ public final class WideTableVerifier {
      * @param args the job's options and those of the verification
      */
     public static void main(String[] args) throws Exception {
+        if (!FlinkClasses.areThere()) {
+            System.err.println(FlinkClasses.missing(WideTableVerifier.class));
+            System.exit(Tool.FAILED);
+        }
         System.exit(run(System.out, System.err, System.getenv(), args));
     }
 
@@ -40,7 +45,7 @@ public final class WideTableVerifier {
             PrintStream out, PrintStream err, Map<String, String> environment, String... args)
             throws Exception {
         return new Tool(
-                        WideTableVerifier.class,
+                        "verify",
                         SUMMARY,
                         VerifyOptions.ALL,
                         config -> {

@@ -3,14 +3,17 @@ package io.wrongbook.widetable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.DataInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Collectors;
+import org.apache.flink.client.program.PackagedProgram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,10 +138,18 @@ class FatJarIT {
     }
 
     @Test
-    void namesItsMainClass() throws IOException {
+    void namesItsMainClass() throws Exception {
+        File file = new File(System.getProperty("fat.jar"));
+
+        try (PackagedProgram program = PackagedProgram.newBuilder().setJarFile(file).build()) {
+            assertThat(program.getMainClassName()).isEqualTo(WideTableJob.class.getName());
+        }
         try (JarFile jar = fatJar()) {
-            assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+            Attributes manifest = jar.getManifest().getMainAttributes();
+            assertThat(manifest.getValue(PackagedProgram.MANIFEST_ATTRIBUTE_ASSEMBLER_CLASS))
                     .isEqualTo(WideTableJob.class.getName());
+            assertThat(manifest.getValue(Attributes.Name.MAIN_CLASS))
+                    .isEqualTo(WideTableJar.class.getName());
         }
     }
 

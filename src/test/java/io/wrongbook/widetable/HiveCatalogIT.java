@@ -62,6 +62,8 @@ class HiveCatalogIT extends PipelineTest {
         metastore.close();
     }
 
+    private List<String> program = inTheToolsJar();
+
     @Test
     void theCatalogAloneGivesTheRowsThatExplicitOptionsGive() throws Exception {
         fixture.send(new EventGenerator(41, 3_000, NOW));
@@ -73,10 +75,12 @@ class HiveCatalogIT extends PipelineTest {
             statement.execute("TRUNCATE TABLE " + PipelineFixture.TABLE);
         }
 
+        program = onTheClassPath();
         assertThat(register(0, "--dry-run", "true"))
                 .contains(
                         "dwd.wrongbook_events would be created",
                         "dwd.dwd_wrong_record_wide_delta would be created");
+        program = inTheToolsJar();
         assertThat(register(0)).contains("dwd.wrongbook_events created");
         assertThat(register(0))
                 .contains(
@@ -180,6 +184,19 @@ class HiveCatalogIT extends PipelineTest {
         return output.text();
     }
 
+    /** The command that registers the tables, with Flink on its class path. */
+    private static List<String> onTheClassPath() {
+        return List.of(
+                "-classpath",
+                fatJar() + ":" + cluster.resolve("lib") + "/*",
+                RegisterTables.class.getName());
+    }
+
+    /** The same, with Flink from FLINK_HOME. */
+    private static List<String> inTheToolsJar() {
+        return List.of("-jar", System.getProperty("tools.jar"), "register-tables");
+    }
+
     /** Runs the command that docs/catalog.md names. */
     private String register(int exitCode, String... options) throws IOException {
         Path variables = directory.resolve("it.properties");
@@ -201,14 +218,11 @@ class HiveCatalogIT extends PipelineTest {
                                 "'scan.startup.mode' = 'earliest-offset',"
                                         + " 'scan.bounded.mode' = 'latest-offset',"
                                         + " 'properties.fetch.min.bytes' = '1',"));
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        List<String> command = new ArrayList<>(ChildProcess.java());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(program);
         command.addAll(
                 List.of(
-                        "-XX:TieredStopAtLevel=1",
-                        "-classpath",
-                        fatJar() + ":" + cluster.resolve("lib") + "/*",
-                        RegisterTables.class.getName(),
                         "--config",
                         CATALOG.resolve("hive.yaml").toString(),
                         "--variables",
@@ -229,6 +243,7 @@ class HiveCatalogIT extends PipelineTest {
 
     private Map<String, String> environment() {
         return Map.of(
+                "FLINK_HOME", cluster.toString(),
                 "HIVE_CONF_DIR", CATALOG.resolve("hive-conf").toString(),
                 "HIVE_METASTORE_URIS", metastore.uris(),
                 "MYSQL_USERNAME", fixture.option("jdbc.username"),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The commands of docs/operations.md, in a shell, with the jar that users have. */
+/** The commands of docs/operations.md, in a shell, with the jars that users have. */
 class ToolsJarIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
@@ -32,9 +32,11 @@ class ToolsJarIT extends PipelineTest {
         fixture.send(new EventGenerator(81, 2_000, NOW));
         fixture.runToEnd();
         FlinkLibrary.copyTo(directory.resolve("flink/lib"));
-        Path jar = Path.of(System.getProperty("fat.jar"));
         Path target = Files.createDirectories(directory.resolve("target"));
-        Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
+        for (String jarProperty : List.of("fat.jar", "tools.jar")) {
+            Path jar = Path.of(System.getProperty(jarProperty));
+            Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
+        }
         fixture.optionsFile();
     }
 
@@ -55,13 +57,12 @@ class ToolsJarIT extends PipelineTest {
         assertThat(Files.readString(directory.resolve("letters.jsonl")))
                 .contains("\"dlq.reason\":\"BAD_FIELD\"");
         fixture.runToEnd();
-        assertThat(bash(function + "wrongbook WideTableVerifier --config job.yaml", 0))
-                .contains("OK: ");
+        assertThat(bash(function + "wrongbook verify --config job.yaml", 0)).contains("OK: ");
 
-        assertThat(bash(function + "wrongbook DeadLetterReplay --help", 0))
+        assertThat(bash(function + "wrongbook replay --help", 0))
                 .contains("--reasons", "--dry-run", "Default: false.", "Exit code: 0");
-        assertThat(bash(function + "wrongbook WideTableVerifier --help", 0)).contains("--grace");
-        assertThat(bash(function + "wrongbook WideTableVerifier --config job.yaml --limt 3", 2))
+        assertThat(bash(function + "wrongbook verify --help", 0)).contains("--grace");
+        assertThat(bash(function + "wrongbook verify --config job.yaml --limt 3", 2))
                 .isEqualTo("unknown option limt: did you mean limit?\n");
     }
 

@@ -36,9 +36,12 @@ final class RegisterOptions {
                     .defaultValue(false)
                     .withDescription("Make tables that differ what the DDL says.");
 
+    /** Those that the job does not have. */
+    static final List<ConfigOption<?>> OWN = List.of(DDL, VARIABLES, DRY_RUN, UPDATE);
+
     /** Those of the job are known too, so that its file can be given. */
     static List<ConfigOption<?>> all() {
-        List<ConfigOption<?>> all = new ArrayList<>(List.of(DDL, VARIABLES, DRY_RUN, UPDATE));
+        List<ConfigOption<?>> all = new ArrayList<>(OWN);
         all.addAll(JobOptions.ALL);
         return all;
     }

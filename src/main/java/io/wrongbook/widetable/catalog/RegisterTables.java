@@ -2,25 +2,18 @@ package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.OptionsLoader;
-import io.wrongbook.widetable.config.Secrets;
+import io.wrongbook.widetable.tool.FlinkClasses;
+import io.wrongbook.widetable.tool.Tool;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.table.catalog.CatalogBaseTable;
-import org.apache.flink.table.catalog.CatalogDatabaseImpl;
-import org.apache.flink.table.catalog.ObjectPath;
-import org.apache.flink.table.catalog.exceptions.CatalogException;
-import org.apache.flink.table.catalog.exceptions.DatabaseAlreadyExistException;
-import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
-import org.apache.flink.table.catalog.exceptions.TableAlreadyExistException;
-import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 
 /**
  * Registers tables in a catalog from their DDL (docs/catalog.md). A table that is there and the
@@ -28,32 +21,64 @@ import org.apache.flink.table.catalog.exceptions.TableNotExistException;
  */
 public final class RegisterTables {
 
-    private final OpenCatalog catalog;
-    private final boolean dryRun;
-    private final boolean update;
-    private final PrintStream report;
-    private int differing;
+    private static final String SUMMARY =
+            String.join(
+                    System.lineSeparator(),
+                    "Registers the job's tables in the catalog that catalog.* describes. May be"
+                            + " repeated.",
+                    "Exit code: 0 the catalog has the tables; 1 some differ from their DDL and were"
+                            + " left alone; 2 it did not work.");
 
-    private RegisterTables(OpenCatalog catalog, Configuration options, PrintStream report) {
-        this.catalog = catalog;
-        this.dryRun = options.get(RegisterOptions.DRY_RUN);
-        this.update = options.get(RegisterOptions.UPDATE);
-        this.report = report;
-    }
+    private RegisterTables() {}
 
     /**
-     * Registers the tables and prints what it did.
+     * Ends the JVM with the exit code that {@link #run} returns.
      *
      * @param args {@code --catalog.*} as for the job, {@code --ddl}, {@code --variables}, {@code
      *     --dry-run}, {@code --update}; or {@code --config} with a file of these
-     * @throws ConfigException if an option is wrong, if the catalog refuses, or if a table differs
-     *     from its DDL and is not updated
      */
     public static void main(String[] args) {
-        run(System.out, System.getenv(), args);
+        if (!FlinkClasses.openCatalogs()) {
+            System.err.println(FlinkClasses.missing(RegisterTables.class));
+            System.exit(Tool.FAILED);
+        }
+        System.exit(run(System.out, System.err, System.getenv(), args));
     }
 
-    static void run(PrintStream report, Map<String, String> environment, String... args) {
+    /**
+     * Registers the tables.
+     *
+     * @param out takes what was done
+     * @param err takes why it was not
+     * @return the exit code: {@link Tool#OK}; {@link Tool#INCOMPLETE} if a table differs from its
+     *     DDL and is not updated; {@link Tool#FAILED} if an option is wrong or the catalog cannot
+     *     be used
+     */
+    public static int run(
+            PrintStream out, PrintStream err, Map<String, String> environment, String... args) {
+        if (Arrays.asList(args).contains(Tool.HELP)) {
+            out.print(Tool.help("register-tables", SUMMARY, RegisterOptions.OWN));
+            return Tool.OK;
+        }
+        try {
+            int differing = register(out, environment, args);
+            if (differing == 0) {
+                return Tool.OK;
+            }
+            err.printf(
+                    "%d of the tables differ from their DDL: correct the DDL, or alter the tables"
+                            + " with --update true%n",
+                    differing);
+            return Tool.INCOMPLETE;
+        } catch (ConfigException e) {
+            err.println(e.getMessage());
+            return Tool.FAILED;
+        }
+    }
+
+    /** Returns how many tables differ and were left alone. */
+    private static int register(
+            PrintStream report, Map<String, String> environment, String... args) {
         Map<String, String> given =
                 new OptionsLoader(environment, RegisterOptions.all()).load(args);
         Configuration options = Configuration.fromMap(given);
@@ -63,11 +88,16 @@ public final class RegisterTables {
         }
         Map<String, String> variables = variables(options.get(RegisterOptions.VARIABLES));
         try (OpenCatalog catalog = OpenCatalog.open(given)) {
-            RegisterTables registration = new RegisterTables(catalog, options, report);
+            TableRegistration registration =
+                    new TableRegistration(
+                            catalog,
+                            options.get(RegisterOptions.DRY_RUN),
+                            options.get(RegisterOptions.UPDATE),
+                            report);
             for (String file : files.split(",", -1)) {
                 registration.register(TableDefinition.read(file.trim(), variables));
             }
-            registration.finish();
+            return registration.differing();
         }
     }
 
@@ -83,95 +113,5 @@ public final class RegisterTables {
         }
         return properties.stringPropertyNames().stream()
                 .collect(Collectors.toMap(name -> name, properties::getProperty));
-    }
-
-    private void register(TableDefinition definition) {
-        ObjectPath path = catalog.path(definition.name());
-        warnOfLiteralSecrets(path, definition.table());
-        try {
-            if (!catalog.catalog().tableExists(path)) {
-                create(path, definition.table());
-                return;
-            }
-            Differences differences = definition.differences(catalog.catalog().getTable(path));
-            if (differences.isEmpty()) {
-                say(path, "is the same");
-            } else {
-                alter(path, definition.table(), differences);
-            }
-        } catch (CatalogException e) {
-            throw catalog.unusable(e);
-        } catch (UnsupportedOperationException e) {
-            throw new ConfigException(
-                    "catalog.type: this catalog only shows the tables of its system, and takes"
-                            + " none: "
-                            + e);
-        } catch (TableNotExistException
-                | TableAlreadyExistException
-                | DatabaseNotExistException
-                | DatabaseAlreadyExistException e) {
-            throw new IllegalStateException("someone else changes the catalog, too", e);
-        }
-    }
-
-    private void create(ObjectPath path, CatalogBaseTable table)
-            throws DatabaseAlreadyExistException,
-                    TableAlreadyExistException,
-                    DatabaseNotExistException {
-        if (dryRun) {
-            say(path, "would be created");
-            return;
-        }
-        catalog.catalog()
-                .createDatabase(
-                        path.getDatabaseName(),
-                        // A map of its own: the Hive catalog takes properties out of it.
-                        new CatalogDatabaseImpl(new HashMap<>(), null),
-                        true);
-        catalog.catalog().createTable(path, table, false);
-        say(path, "created");
-    }
-
-    private void alter(ObjectPath path, CatalogBaseTable table, Differences differences)
-            throws TableNotExistException {
-        if (!update) {
-            differing++;
-            say(path, "differs from its DDL");
-        } else if (dryRun) {
-            say(path, "would be altered");
-        } else {
-            catalog.catalog().alterTable(path, table, false);
-            say(path, "altered");
-        }
-        report.println(differences);
-    }
-
-    private void warnOfLiteralSecrets(ObjectPath path, CatalogBaseTable table) {
-        table.getOptions()
-                .forEach(
-                        (key, value) -> {
-                            if (Secrets.isSecret(key) && !value.contains("${")) {
-                                say(
-                                        path,
-                                        String.format(
-                                                "WARNING: '%s' is no variable: whoever reads the"
-                                                        + " catalog will see it",
-                                                key));
-                            }
-                        });
-    }
-
-    private void finish() {
-        if (differing > 0) {
-            throw new ConfigException(
-                    String.format(
-                            "%d of the tables differ from their DDL: correct the DDL, or alter the"
-                                    + " tables with --update true",
-                            differing));
-        }
-    }
-
-    private void say(ObjectPath path, String what) {
-        report.println(path + " " + what);
     }
 }

@@ -24,7 +24,10 @@ public final class Tool {
     /** Not done: a wrong option, or a broker or a database that is away. */
     public static final int FAILED = 2;
 
-    private final Class<?> main;
+    /** Shows the help instead. */
+    public static final String HELP = "--help";
+
+    private final String command;
     private final String summary;
     private final List<ConfigOption<?>> options;
     private final Work work;
@@ -32,12 +35,12 @@ public final class Tool {
     /**
      * Describes a tool.
      *
-     * @param main the class to call
+     * @param command what it is called in the tools' jar
      * @param summary what it does, and what its exit codes mean
      * @param options those that the job does not have
      */
-    public Tool(Class<?> main, String summary, List<ConfigOption<?>> options, Work work) {
-        this.main = main;
+    public Tool(String command, String summary, List<ConfigOption<?>> options, Work work) {
+        this.command = command;
         this.summary = summary;
         this.options = options;
         this.work = work;
@@ -51,8 +54,8 @@ public final class Tool {
     public int run(
             PrintStream out, PrintStream err, Map<String, String> environment, String... args)
             throws Exception {
-        if (Arrays.asList(args).contains("--help")) {
-            out.print(help());
+        if (Arrays.asList(args).contains(HELP)) {
+            out.print(help(command, summary, options));
             return OK;
         }
         JobConfig config;
@@ -76,14 +79,18 @@ public final class Tool {
         return FAILED;
     }
 
-    private String help() {
+    /**
+     * What {@code --help} shows.
+     *
+     * @param options those that the job does not have
+     */
+    public static String help(String command, String summary, List<ConfigOption<?>> options) {
         StringBuilder help = new StringBuilder();
         help.append(
                 String.format(
-                        "java -cp \"wrongbook-wide-table.jar:$FLINK_HOME/lib/*\" %s --config"
-                                + " job.yaml%n%n%s%n%n"
+                        "java -jar wrongbook-wide-table-tools.jar %s --config job.yaml%n%n%s%n%n"
                                 + "Options, besides those of the job, --key value:%n",
-                        main.getName(), summary));
+                        command, summary));
         for (ConfigOption<?> option : options) {
             help.append(
                     String.format(

@@ -1,0 +1,88 @@
+package io.wrongbook.widetable;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.tool.FlinkClasses;
+import io.wrongbook.widetable.tool.FlinkHome;
+import io.wrongbook.widetable.tool.Tool;
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The tools in one runnable jar (docs/operations.md#tools): the first argument names the tool. */
+public final class WideTableTools {
+
+    private static final String VERIFY = "verify";
+    private static final String REPLAY = "replay";
+    private static final String REGISTER_TABLES = "register-tables";
+
+    /** By its name: without a catalog, nothing of the Table API is loaded. */
+    private static final String REGISTER_TABLES_CLASS =
+            "io.wrongbook.widetable.catalog.RegisterTables";
+
+    private static final String COMMANDS =
+            String.join(
+                    System.lineSeparator(),
+                    "java -jar wrongbook-wide-table-tools.jar <command> --config job.yaml",
+                    "",
+                    "  verify           compares the table with what the topic says",
+                    "  replay           sends dead letters back to where they belong",
+                    "  register-tables  registers the job's tables in a catalog; needs FLINK_HOME",
+                    "",
+                    "<command> --help shows the options of a command.",
+                    "Exit code: 0 all is well; 1 done, and something needs a person; 2 not done.",
+                    "");
+
+    private WideTableTools() {}
+
+    /**
+     * Ends the JVM with the exit code of the tool.
+     *
+     * @param args the command, and its options
+     */
+    public static void main(String[] args) throws Exception {
+        System.exit(run(System.out, System.err, System.getenv(), args));
+    }
+
+    private static int run(
+            PrintStream out, PrintStream err, Map<String, String> environment, String... args)
+            throws Exception {
+        if (args.length == 0) {
+            err.print(COMMANDS);
+            return Tool.FAILED;
+        }
+        if (!FlinkClasses.areThere()) {
+            err.println(FlinkClasses.missing(WideTableTools.class));
+            return Tool.FAILED;
+        }
+        String[] options = Arrays.copyOfRange(args, 1, args.length);
+        switch (args[0]) {
+            case VERIFY:
+                return WideTableVerifier.run(out, err, environment, options);
+            case REPLAY:
+                return DeadLetterReplay.run(out, err, environment, options);
+            case REGISTER_TABLES:
+                return registerTables(out, err, environment, options);
+            case "help":
+            case Tool.HELP:
+                out.print(COMMANDS);
+                return Tool.OK;
+            default:
+                err.printf(
+                        "unknown command %s: write %s, %s or %s, and its options behind it%n",
+                        args[0], VERIFY, REPLAY, REGISTER_TABLES);
+                return Tool.FAILED;
+        }
+    }
+
+    private static int registerTables(
+            PrintStream out, PrintStream err, Map<String, String> environment, String... options)
+            throws Exception {
+        try {
+            return FlinkHome.run(
+                    REGISTER_TABLES, REGISTER_TABLES_CLASS, out, err, environment, options);
+        } catch (ConfigException e) {
+            err.println(e.getMessage());
+            return Tool.FAILED;
+        }
+    }
+}
