@@ -3,7 +3,11 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$here/../..
 settings=$here/settings.env
+# Older ones call the services by plain HTTP, which the policies reject.
+oldest_cli=3.0.267
+edition=jar
 dry_run=false
 checked=true
 keep_resources=false
@@ -13,7 +17,7 @@ wait_seconds=${WAIT_SECONDS:-600}
 
 usage() {
     cat <<'TEXT'
-deploy.sh <command> [options]
+deploy.sh <command> [sql] [options]
 
   deploy          upload the jar and the files, create or update the deployment
   start           start it from its latest state; nothing happens if it runs
@@ -23,13 +27,15 @@ deploy.sh <command> [options]
   autopilot-on    apply autopilot.json
   autopilot-off   switch automatic tuning off
 
+  sql             the SQL edition's deployment instead of the job's; it has no autopilot
+
   --settings FILE   default: settings.env beside this script
   --dry-run         ask, but change nothing: print what would be sent
   --from WHERE      of start and upgrade: latest (default), none, or the ID of a savepoint
   --keep-resources  of deploy and upgrade: leave parallelism, CPU and memory as the Autopilot or someone set them
   --unchecked       of deploy and upgrade: do not ask whether engine and secrets are there
 
-Needs: aliyun (with credentials: aliyun configure), jq, sha256sum.
+Needs: aliyun 3.0.267 or newer (with credentials: aliyun configure), jq, sha256sum.
 TEXT
 }
 
@@ -44,6 +50,26 @@ fail() {
 
 cloud() {
     aliyun "$@" --region "$REGION" ${PROFILE:+--profile "$PROFILE"}
+}
+
+# `aliyun oss` is the command's built-in ossutil 1. Its successor, `aliyun ossutil`, downloads a program at its first
+# call, which a CI machine may not be allowed to do.
+storage() {
+    cloud oss "$@" --endpoint "https://oss-$REGION.aliyuncs.com" 2>"$scratch/error"
+}
+
+# number VERSION: of the three parts one number, to compare.
+number() {
+    [[ $1 =~ ^v?([0-9]+)\.([0-9]+)\.([0-9]+) ]] || return 1
+    say $(((10#${BASH_REMATCH[1]} * 10000 + 10#${BASH_REMATCH[2]}) * 10000 + 10#${BASH_REMATCH[3]}))
+}
+
+check_cli() {
+    local version found
+    version=$(aliyun version 2>&1) || true
+    found=$(number "$version") || fail "aliyun version: no version, but: ${version:0:80}"
+    ((found >= $(number "$oldest_cli"))) ||
+        fail "aliyun $version is too old, it calls by plain HTTP: install $oldest_cli or newer"
 }
 
 # api METHOD PATH [--query value ...] [--body-file FILE]: prints the answer's data. The body goes by file, so that
@@ -77,7 +103,7 @@ change() {
 
 explained() {
     case $1 in
-    *Forbidden.RAM* | *NoPermission*)
+    *Forbidden.RAM* | *NoPermission* | *AccessDenied*)
         say "not allowed: attach docker/aliyun/ram/deployer.json to this user. $1" ;;
     *InvalidAccessKeyId* | *"aliyun configure"*)
         say "no valid credentials: run aliyun configure. $1" ;;
@@ -137,22 +163,22 @@ await() {
 # --- deploy ---
 
 check_engine() {
-    local versions
+    local versions engine
     versions=$(api GET /api/v2/engine-version-meta.json | jq -r '.engineVersionMetadata[]?
         | select(.status | IN("STABLE", "BETA")) | .engineVersion')
-    local engine
-    engine=$(jq -r .engineVersion "$here/deployment.json")
+    engine=$(jq -r .engineVersion "$template")
     grep -qxF "$engine" <<<"$versions" ||
-        fail "deployment.json: the workspace has no engine version $engine that is STABLE or BETA; it has:" \
+        fail "${template##*/}: the workspace has no engine version $engine that is STABLE or BETA; it has:" \
             "$(grep 'flink-1.20' <<<"$versions" | tr '\n' ' ')"
 }
 
+# check_secrets BODY
 check_secrets() {
     local there wanted missing=
     there=$(api GET "$(namespace_path variables)" --pageSize 100 | jq -r '.[]?.name')
     while read -r wanted; do
         grep -qxF "$wanted" <<<"$there" || missing+=" $wanted"
-    done < <(jq -r '[.. | strings | scan("\\$\\{secret_values\\.([^}]+)}") | .[]] | unique[]' "$here/deployment.json")
+    done < <(jq -r '[.. | strings | scan("\\$\\{secret_values\\.([^}]+)}") | .[]] | unique[]' "$1")
     [[ -z $missing ]] ||
         fail "the namespace $NAMESPACE lacks the secrets$missing: create each in VVP's console, under Variables," \
             "as ciphertext"
@@ -169,12 +195,18 @@ stored() {
 # upload FILE NAME [once]: once, if the name says what is in it.
 upload() {
     local file=$1 uri=$artifacts/$2
-    if [[ ${3:-} == once ]] && cloud oss stat "$uri" --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>&1; then
-        say "is there:   $uri"
-    elif [[ $dry_run == true ]]; then
+    if [[ ${3:-} == once ]]; then
+        if storage stat "$uri" >/dev/null; then
+            say "is there:   $uri"
+            return
+        fi
+        grep -qE 'StatusCode=404|NoSuchKey' "$scratch/error" ||
+            say "cannot see whether $uri is there: $(explained "$(cat "$scratch/error")")" >&2
+    fi
+    if [[ $dry_run == true ]]; then
         say "would upload: $file to $uri"
     else
-        cloud oss cp "$file" "$uri" --force --endpoint "oss-$REGION.aliyuncs.com" >/dev/null 2>"$scratch/error" ||
+        storage cp "$file" "$uri" --force >/dev/null ||
             fail "cannot upload $file to $uri: $(explained "$(cat "$scratch/error")")"
         say "uploaded:   $uri"
     fi
@@ -182,37 +214,58 @@ upload() {
 
 located() {
     local file=$1
-    [[ $file == /* ]] || file=$here/../../$file
+    [[ $file == /* ]] || file=$root/$file
     [[ -r $file ]] || fail "$settings: no readable file $1"
     say "$file"
 }
 
-deploy() {
-    local jar options file id dependencies=() body=$scratch/deployment.json
-    jar=$(located "$JAR")
-    options=$(located "$OPTIONS")
-    for file in ${FILES[@]+"${FILES[@]}"}; do
-        located "$file" >/dev/null
-    done
-    if [[ $checked == true ]]; then
-        check_engine
-        check_secrets
-    fi
+# The body of the deployment, from its template and the names that the files have in the bucket.
 
-    upload "$jar" "$(stored "$jar")" once
-    upload "$options" "$(stored "$options")" once
-    dependencies=("$artifacts/$(stored "$options")")
-    # These keep their names, which the options know; a renewed certificate replaces the old one.
-    for file in ${FILES[@]+"${FILES[@]}"}; do
-        upload "$(located "$file")" "${file##*/}"
-        dependencies+=("$artifacts/${file##*/}")
-    done
-
+# jar_body BODY DEPENDENCY...
+jar_body() {
+    local body=$1
+    shift
     jq --arg jar "$artifacts/$(stored "$jar")" --arg options "$(stored "$options")" '
         .artifact.jarArtifact |= (.jarUri = $jar
             | .mainArgs |= sub("<options>"; $options)
             | .additionalDependencies = $ARGS.positional)' \
-        "$here/deployment.json" --args "${dependencies[@]}" >"$body"
+        "$template" --args "$artifacts/$(stored "$options")" "$@" >"$body"
+}
+
+# sql_body BODY DEPENDENCY...: the database user comes from the namespace's variables.
+sql_body() {
+    local body=$1
+    shift
+    jq --rawfile sql "$root/src/main/resources/sql/wrongbook_wide_table.sql" '
+        .artifact.sqlArtifact |= (.additionalDependencies = $ARGS.positional | .sqlScript =
+            ($sql | gsub("\\$\\{MYSQL_(?<name>[A-Z]+)}"; "${secret_values.MYSQL_" + .name + "}")))' \
+        "$template" --args "$artifacts/$(stored "$jar")" "$@" >"$body"
+}
+
+deploy() {
+    local jar options="" file id dependencies=() body=$scratch/deployment.json
+    if [[ $edition == sql ]]; then
+        jar=$(located "$SQL_JAR")
+    else
+        jar=$(located "$JAR")
+        options=$(located "$OPTIONS")
+    fi
+    for file in ${FILES[@]+"${FILES[@]}"}; do
+        located "$file" >/dev/null
+        dependencies+=("$artifacts/${file##*/}")
+    done
+    "${edition}_body" "$body" ${dependencies[@]+"${dependencies[@]}"}
+    if [[ $checked == true ]]; then
+        check_engine
+        check_secrets "$body"
+    fi
+
+    upload "$jar" "$(stored "$jar")" once
+    [[ -z $options ]] || upload "$options" "$(stored "$options")" once
+    # These keep their names, which the options know; a renewed certificate replaces the old one.
+    for file in ${FILES[@]+"${FILES[@]}"}; do
+        upload "$(located "$file")" "${file##*/}"
+    done
 
     id=$(deployment_id)
     if [[ -n $id ]]; then
@@ -292,7 +345,7 @@ status() {
     api GET "$(namespace_path "deployments/$id")" | jq -r '
         "deployment  \(.name) (\(.deploymentId))",
         "engine      \(.engineVersion)",
-        "jar         \(.artifact.jarArtifact.jarUri)"'
+        "jar         \(.artifact | .jarArtifact.jarUri // .sqlArtifact.additionalDependencies[0])"'
     jobs_of "$id" | jq -r '
         if length == 0 then "job         never started" else
         max_by(.createdAt // "") | "job         \(.jobId): \(.status.currentJobStatus)",
@@ -304,6 +357,7 @@ status() {
 
 autopilot() {
     local id body=$scratch/autopilot.json
+    [[ $edition == jar ]] || fail "autopilot.json is made for the job: the SQL edition has one writer, and no autopilot"
     id=$(needed_deployment_id)
     if [[ $1 == true ]]; then
         cp "$here/autopilot.json" "$body"
@@ -320,6 +374,7 @@ command=${1:-}
 [[ $# == 0 ]] || shift
 while [[ $# -gt 0 ]]; do
     case $1 in
+    sql) edition=sql ;;
     --dry-run) dry_run=true ;;
     --keep-resources) keep_resources=true ;;
     --unchecked) checked=false ;;
@@ -350,13 +405,26 @@ for tool in aliyun jq sha256sum; do
     command -v "$tool" >/dev/null || fail "$tool is not installed"
 done
 [[ -r $settings ]] || fail "no readable file $settings: copy settings.env.example and fill it in"
+check_cli
 FILES=()
 # shellcheck source=docker/vvp/settings.env.example
 . "$settings"
-for setting in REGION WORKSPACE NAMESPACE BUCKET JAR OPTIONS; do
-    [[ -n ${!setting:-} ]] || fail "$settings: $setting is missing"
+case $edition in
+jar)
+    template=$here/deployment.json
+    needed=(REGION WORKSPACE NAMESPACE BUCKET JAR OPTIONS)
+    ;;
+sql)
+    template=$here/sql-deployment.json
+    needed=(REGION WORKSPACE NAMESPACE BUCKET SQL_JAR)
+    ;;
+esac
+missing=
+for setting in "${needed[@]}"; do
+    [[ -n ${!setting:-} ]] || missing+=" $setting"
 done
-name=$(jq -r .name "$here/deployment.json")
+[[ -z $missing ]] || fail "$settings: missing or empty:$missing"
+name=$(jq -r .name "$template")
 artifacts=oss://$BUCKET/artifacts/namespaces/$NAMESPACE
 umask 077
 scratch=$(mktemp -d)

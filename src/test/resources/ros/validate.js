@@ -3,10 +3,15 @@
 // Input: the template as JSON. Output: one line for each fault; exit code 1 if there is one.
 const fs = require('fs');
 const path = require('path');
+const Ajv = require('ajv/dist/2020');
 const ros = require('@alicloud/ros-cdk-core');
 
 const template = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));
 const faults = [];
+
+// Types that the toolkit has not published.
+const described = JSON.parse(fs.readFileSync(path.join(__dirname, 'ess.json'), 'utf8'));
+const schemas = new Ajv({ strict: false, allErrors: true }).addSchema(described, 'described');
 
 const types = new Map();
 for (const name of fs.readdirSync(path.join(__dirname, 'node_modules/@alicloud'))) {
@@ -55,6 +60,9 @@ function resolved(value, condition) {
         }
         return resolved(condition ? yes : no, condition);
     }
+    if ('Fn::Sub' in value) {
+        return value['Fn::Sub'].replace(/\$\{(\w+)}/g, (_, name) => resolved({ Ref: name }, condition));
+    }
     if ('Fn::GetAtt' in value) {
         checkAttribute(...value['Fn::GetAtt']);
         return 'attribute';
@@ -64,7 +72,12 @@ function resolved(value, condition) {
 }
 
 function checkAttribute(resource, attribute) {
-    const known = types.get((template.Resources[resource] || {}).Type);
+    const type = (template.Resources[resource] || {}).Type;
+    const schema = described.$defs[type];
+    if (schema && schema['x-attributes'].includes(attribute)) {
+        return;
+    }
+    const known = types.get(type);
     if (!known || !new RegExp(`getAtt\\('${attribute}'\\)`).test(known.type.toString())) {
         faults.push(`Fn::GetAtt ${resource}.${attribute}: no such attribute`);
     }
@@ -99,6 +112,14 @@ function compare(where, sent, written) {
 }
 
 function check(id, resource, condition) {
+    const validate = schemas.getSchema('described#/$defs/' + resource.Type);
+    if (validate) {
+        if (!validate(resolved(resource.Properties, condition))) {
+            validate.errors.forEach((error) =>
+                faults.push(`${id}${error.instancePath}: ${error.message} ${JSON.stringify(error.params)}`));
+        }
+        return;
+    }
     const known = types.get(resource.Type);
     if (!known) {
         faults.push(`${id}: no such type ${resource.Type}`);

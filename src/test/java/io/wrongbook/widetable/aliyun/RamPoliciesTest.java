@@ -39,6 +39,18 @@ class RamPoliciesTest {
         assertThat(GRAMMAR.faults(policy)).hasSize(1);
     }
 
+    /** RAM takes such a statement, and it has no effect. */
+    @Test
+    void theGrammarRefusesANarrowedActionOfRealtimeCompute() throws IOException {
+        JsonNode policy = JSON.readTree(Path.of("docker/aliyun/ram/deployer.json").toFile());
+        assertThat(policy.at("/Statement/0/Action/0").asText()).startsWith("stream:");
+        ((ArrayNode) policy.at("/Statement/0/Resource"))
+                .removeAll()
+                .add("acs:stream:<region>:<account>:workspace/<workspace>/namespace/<namespace>/*");
+
+        assertThat(GRAMMAR.faults(policy)).hasSize(1);
+    }
+
     @Test
     void theSecurityPageSaysOfEveryActionWhereItIsConfirmed() throws IOException {
         TreeSet<String> actions = new TreeSet<>();

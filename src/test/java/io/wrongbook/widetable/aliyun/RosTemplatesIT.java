@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.local.DebianPackage;
 import io.wrongbook.widetable.local.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The ROS templates, held against the resource classes of Alibaba Cloud's own toolkit (npm). */
+/**
+ * The ROS templates, held against the resource classes of Alibaba Cloud's own toolkit (npm), and
+ * those of Auto Scaling, which it has not published, against a schema of their documentation.
+ */
 class RosTemplatesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,7 +36,7 @@ class RosTemplatesIT {
     static void installTheToolkit() throws IOException {
         Programs.require("npm", "node");
         Files.createDirectories(TOOLKIT);
-        for (String file : List.of("package.json", "validate.js")) {
+        for (String file : List.of("package.json", "validate.js", "ess.json")) {
             Files.copy(
                     Path.of("src/test/resources/ros", file),
                     TOOLKIT.resolve(file),
@@ -52,7 +56,7 @@ class RosTemplatesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"network", "storage", "database", "machines"})
+    @ValueSource(strings = {"network", "storage", "database", "machines", "logs"})
     void hasOnlyResourcesAndPropertiesThatRosKnows(String name) throws IOException {
         assertThat(faults(template(name))).isEmpty();
     }
@@ -74,6 +78,38 @@ class RosTemplatesIT {
 
         database.put("Engine", "MySQL").put("SSLSetting", "EnabledForInnerConnection");
         assertThat(faults(template)).contains("Database.TdeStatus: no such property");
+    }
+
+    @Test
+    void theCheckSeesWhatAutoScalingDoesNotHave() throws IOException {
+        ObjectNode template = template("machines");
+        ((ObjectNode) template.at("/Resources/Idle/Properties")).put("Period", 90);
+        ((ObjectNode) template.at("/Resources/Busy/Properties")).put("Treshold", 80);
+        ((ObjectNode) template.at("/Resources/TaskManager/Properties/UserData"))
+                .put("Fn::Sub", "${NoSuchParameter}");
+        ((ObjectNode) template.at("/Outputs/ScalingGroupId/Value"))
+                .putArray("Fn::GetAtt")
+                .add("OneMore")
+                .add("ScalingGroupId");
+
+        assertThat(faults(template))
+                .contains("Idle/Period: must be equal to one of the allowed values")
+                .contains(
+                        "Busy: must NOT have additional properties {\"additionalProperty\":\"Treshold")
+                .contains("Ref NoSuchParameter: no such parameter or resource")
+                .contains("Fn::GetAtt OneMore.ScalingGroupId: no such attribute");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JobManager", "TaskManager"})
+    void whatAMachineRunsAtItsFirstStartIsCleanForShellCheck(String machine) throws IOException {
+        JsonNode properties = template("machines").at("/Resources/" + machine + "/Properties");
+        Path script = TOOLKIT.resolve("user-data.sh");
+        String text = properties.at("/UserData/Fn::Sub").asText();
+        Files.writeString(script, text.replace("${JobManagerAddress}", "10.0.1.10"));
+        Path shellCheck = DebianPackage.program("shellcheck", "shellcheck");
+
+        assertThat(run(shellCheck.toString(), script.toString())).isEmpty();
     }
 
     private static ObjectNode template(String name) throws IOException {

@@ -25,7 +25,8 @@ import java.util.regex.Pattern;
  * Stands in for the {@code aliyun} command and for the cloud behind it, which cannot be had here: a
  * script of that name hands its arguments to this class. It takes the syntax that the real command
  * has (read in its sources), the paths of the service's API, and only bodies that fit the API's
- * model; everything else is a fault. It remembers deployments, jobs, savepoints and uploads.
+ * model; everything else is a fault. Calls need the actions of docker/aliyun/ram/deployer.json, as
+ * RAM asks for them. It remembers deployments, jobs, savepoints and uploads.
  */
 final class AliyunStandIn implements AutoCloseable {
 
@@ -34,6 +35,7 @@ final class AliyunStandIn implements AutoCloseable {
     static final String NAMESPACE = "school-default";
 
     private static final String NAMESPACE_PATH = "/api/v2/namespaces/" + NAMESPACE + "/";
+    private static final Path POLICY = Path.of("docker/aliyun/ram/deployer.json");
     private static final Set<String> PAGES = Set.of("pageIndex", "pageSize");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +50,10 @@ final class AliyunStandIn implements AutoCloseable {
     private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
     private final List<ObjectNode> savepoints = new ArrayList<>();
     private final List<JsonNode> policies = new ArrayList<>();
-    private String engine = "vvr-11.1-jdk11-flink-1.20";
+    private final Set<String> allowed = new TreeSet<>();
+    private final Set<String> used = new TreeSet<>();
+    private String version = "3.0.267";
+    private String engine = "vvr-11.7-jdk11-flink-1.20";
     private String refusal;
     private String failure;
     private boolean savepointsFail;
@@ -57,19 +62,60 @@ final class AliyunStandIn implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::serve);
         server.start();
+        JSON.readTree(POLICY.toFile())
+                .findValues("Action")
+                .forEach(actions -> actions.forEach(action -> allowed.add(action.asText())));
 
-        get("/api/v2/engine-version-meta.json", Set.of(), call -> engines());
-        get(NAMESPACE_PATH + "variables", PAGES, call -> namedVariables());
-        get(NAMESPACE_PATH + "deployments", with("name"), this::listDeployments);
-        get(NAMESPACE_PATH + "deployments/([^/]+)", Set.of(), call -> deployment(call.id()));
-        get(NAMESPACE_PATH + "jobs", with("deploymentId"), call -> array(jobs.values()));
-        get(NAMESPACE_PATH + "jobs/([^/]+)", Set.of(), call -> polled(call.id()));
-        get(NAMESPACE_PATH + "savepoints", with("deploymentId"), call -> array(savepoints));
-        operation("POST", NAMESPACE_PATH + "deployments", "Deployment", this::create);
-        operation("PUT", NAMESPACE_PATH + "deployments/([^/]+)", "Deployment", this::update);
-        operation("POST", NAMESPACE_PATH + "jobs%3Astart", "JobStartParameters", this::start);
-        operation("POST", NAMESPACE_PATH + "jobs/([^/]+)%3Astop", "StopJobRequestBody", this::stop);
+        get(
+                "ListEngineVersionMetadata",
+                "/api/v2/engine-version-meta.json",
+                Set.of(),
+                call -> engines());
+        get("ListVariables", NAMESPACE_PATH + "variables", PAGES, call -> namedVariables());
+        get("ListDeployments", NAMESPACE_PATH + "deployments", with("name"), this::listDeployments);
+        get(
+                "GetDeployment",
+                NAMESPACE_PATH + "deployments/([^/]+)",
+                Set.of(),
+                call -> deployment(call.id()));
+        get(
+                "ListJobs",
+                NAMESPACE_PATH + "jobs",
+                with("deploymentId"),
+                call -> array(jobs.values()));
+        get("GetJob", NAMESPACE_PATH + "jobs/([^/]+)", Set.of(), call -> polled(call.id()));
+        get(
+                "ListSavepoints",
+                NAMESPACE_PATH + "savepoints",
+                with("deploymentId"),
+                call -> array(savepoints));
         operation(
+                "stream:CreateDeployment",
+                "POST",
+                NAMESPACE_PATH + "deployments",
+                "Deployment",
+                this::create);
+        operation(
+                "stream:UpdateDeployment",
+                "PUT",
+                NAMESPACE_PATH + "deployments/([^/]+)",
+                "Deployment",
+                this::update);
+        operation(
+                "stream:StartJobWithParams",
+                "POST",
+                NAMESPACE_PATH + "jobs%3Astart",
+                "JobStartParameters",
+                this::start);
+        operation(
+                "stream:StopJob",
+                "POST",
+                NAMESPACE_PATH + "jobs/([^/]+)%3Astop",
+                "StopJobRequestBody",
+                this::stop);
+        // The one operation that RAM does not guard; a role in the namespace does.
+        operation(
+                null,
                 "PUT",
                 "/autopilot/v2/namespaces/"
                         + NAMESPACE
@@ -126,6 +172,21 @@ final class AliyunStandIn implements AutoCloseable {
         return policies;
     }
 
+    /** The actions that calls needed so far. */
+    Set<String> usedActions() {
+        return used;
+    }
+
+    /** The actions that the deployer's policy grants. */
+    Set<String> allowedActions() {
+        return allowed;
+    }
+
+    /** What {@code aliyun version} prints. */
+    void setVersion(String version) {
+        this.version = version;
+    }
+
     void setVariables(String... names) {
         variables.clear();
         variables.addAll(List.of(names));
@@ -180,25 +241,29 @@ final class AliyunStandIn implements AutoCloseable {
         return switch (arguments.get(0)) {
             case "ververica" -> api(Arguments.of(arguments));
             case "oss" -> oss(Arguments.of(arguments));
+            case "version" -> version;
             default -> throw fault("no such product: " + arguments);
         };
     }
 
     private String oss(Arguments arguments) throws IOException {
         List<String> words = arguments.words();
-        require(arguments.options().get("endpoint"), "oss-" + REGION + ".aliyuncs.com");
+        require(arguments.options().get("endpoint"), "https://oss-" + REGION + ".aliyuncs.com");
         String uri = words.get(words.size() - 1);
         if (!uri.startsWith("oss://the-bucket/artifacts/namespaces/" + NAMESPACE + "/")) {
             throw fault("not the workspace's place for files: " + uri);
         }
         return switch (words.get(1)) {
             case "stat" -> {
+                authorize("oss:GetObjectAcl");
+                authorize("oss:GetObject");
                 if (!objects.containsKey(uri)) {
                     throw new CommandFailed("Error: StatusCode=404, ErrorCode=NoSuchKey");
                 }
                 yield "";
             }
             case "cp" -> {
+                authorize("oss:PutObject");
                 objects.put(uri, Files.readAllBytes(Path.of(words.get(2))));
                 yield "Succeed";
             }
@@ -224,6 +289,7 @@ final class AliyunStandIn implements AutoCloseable {
         for (Operation operation : operations) {
             Matcher matcher = operation.path().matcher(path);
             if (operation.method().equals(method) && matcher.matches()) {
+                authorize(operation.action());
                 check(operation, options, body);
                 String id = matcher.groupCount() == 0 ? null : matcher.group(1);
                 ObjectNode answer = JSON.createObjectNode();
@@ -239,6 +305,23 @@ final class AliyunStandIn implements AutoCloseable {
             }
         }
         throw fault("no such operation: " + method + " " + path);
+    }
+
+    /**
+     * @param action null for a call that RAM does not guard
+     */
+    private void authorize(String action) {
+        if (action == null) {
+            return;
+        }
+        used.add(action);
+        if (!allowed.contains(action)) {
+            throw new CommandFailed(
+                    action.startsWith("oss:")
+                            ? "Error: StatusCode=403, ErrorCode=AccessDenied, ErrorMessage=\"You have no"
+                                    + " right to access this object because of bucket acl.\""
+                            : "ERROR: SDK.ServerError ErrorCode: Forbidden.RAM Message: " + action);
+        }
     }
 
     private void check(Operation operation, Map<String, String> query, JsonNode body) {
@@ -388,16 +471,25 @@ final class AliyunStandIn implements AutoCloseable {
         return all;
     }
 
-    private void get(String path, Set<String> query, Handler handler) {
-        operations.add(new Operation("GET", Pattern.compile(path), query, null, handler));
+    private void get(String action, String path, Set<String> query, Handler handler) {
+        operations.add(
+                new Operation(
+                        "stream:" + action, "GET", Pattern.compile(path), query, null, handler));
     }
 
-    private void operation(String method, String path, String model, Handler handler) {
-        operations.add(new Operation(method, Pattern.compile(path), Set.of(), model, handler));
+    private void operation(
+            String action, String method, String path, String model, Handler handler) {
+        operations.add(
+                new Operation(action, method, Pattern.compile(path), Set.of(), model, handler));
     }
 
     private record Operation(
-            String method, Pattern path, Set<String> query, String model, Handler handler) {}
+            String action,
+            String method,
+            Pattern path,
+            Set<String> query,
+            String model,
+            Handler handler) {}
 
     private record Call(String id, Map<String, String> query, JsonNode body) {}
 

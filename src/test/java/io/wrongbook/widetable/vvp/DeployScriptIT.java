@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The deploy script, run as a user runs it, against a stand-in of the cloud. */
 class DeployScriptIT {
@@ -43,6 +47,7 @@ class DeployScriptIT {
         cloud.install(directory);
         cloud.setVariables("KAFKA_PASSWORD", "MYSQL_PASSWORD");
         jar = Files.writeString(directory.resolve("wrongbook-1.0.0.jar"), "first jar");
+        Files.writeString(directory.resolve("wrongbook-1.0.0-sql.jar"), "SQL edition's jar");
         Files.writeString(directory.resolve("kafka.jks"), "truststore");
         settings("WORKSPACE=" + AliyunStandIn.WORKSPACE);
     }
@@ -70,8 +75,10 @@ class DeployScriptIT {
         assertThat(deploy("deploy").lines()).last().asString().startsWith("created: ");
         List<String> uploaded = List.copyOf(cloud.objects().keySet());
 
-        assertThat(deploy("deploy").lines()).last().asString().startsWith("updated: ");
+        String again = deploy("deploy");
 
+        assertThat(again.lines()).last().asString().startsWith("updated: ");
+        assertThat(again).contains("is there:   " + uploaded.get(0));
         assertThat(cloud.objects().keySet()).containsExactlyElementsOf(uploaded).hasSize(3);
         assertThat(cloud.deployments()).hasSize(1);
         JsonNode artifact = cloud.deployments().get("deployment-1").at("/artifact/jarArtifact");
@@ -199,6 +206,88 @@ class DeployScriptIT {
         assertThat(cloud.policies().get(0).at("/policyConfig/limits/jobMaxParallelism").asInt())
                 .isEqualTo(10);
         assertThat(cloud.policies().get(1).toString()).isEqualTo("{\"enabled\":false}");
+        assertThat(failing("autopilot-on", "sql")).contains("the SQL edition has one writer");
+        assertThat(cloud.policies()).hasSize(2);
+    }
+
+    @Test
+    void deploysTheSqlEditionBesideTheJob() throws IOException {
+        deploy("deploy");
+        cloud.setVariables("MYSQL_USERNAME", "MYSQL_PASSWORD");
+
+        assertThat(deploy("upgrade", "sql")).contains("created: ", "runs:       job job-1");
+
+        JsonNode deployment = cloud.deployments().get("deployment-2");
+        JsonNode artifact = deployment.at("/artifact/sqlArtifact");
+        assertThat(deployment.get("name").asText()).isEqualTo("wrongbook-wide-table-sql");
+        assertThat(artifact.get("additionalDependencies"))
+                .extracting(JsonNode::asText)
+                .containsExactlyElementsOf(
+                        cloud.objects().keySet().stream()
+                                .filter(uri -> uri.endsWith("/kafka.jks") || uri.contains("-sql-"))
+                                .sorted(Comparator.reverseOrder())
+                                .toList())
+                .hasSize(2);
+        assertThat(artifact.get("sqlScript").asText())
+                .contains("'password' = '${secret_values.MYSQL_PASSWORD}'")
+                .contains("'username' = '${secret_values.MYSQL_USERNAME}'")
+                .contains("'topic' = '${DEAD_LETTER_TOPIC}'")
+                .doesNotContain("${MYSQL_");
+        assertThat(cloud.jobs().get("job-1").get("deploymentId").asText())
+                .isEqualTo("deployment-2");
+        assertThat(deploy("status", "sql"))
+                .contains("deployment  wrongbook-wide-table-sql (deployment-2)")
+                .containsPattern("jar         oss://.*/wrongbook-1\\.0\\.0-sql-[0-9a-f]{12}\\.jar");
+        assertThat(deploy("stop", "sql")).contains("job job-1, savepoint savepoint-1");
+    }
+
+    @Test
+    void namesTheSecretsOfTheSqlEditionThatTheNamespaceLacks() throws IOException {
+        assertThat(failing("deploy", "sql")).contains("lacks the secrets MYSQL_USERNAME: create");
+        assertThat(cloud.objects()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3.0.266, 'aliyun 3.0.266 is too old, it calls by plain HTTP: install 3.0.267 or newer'",
+        "2.9.999, 'aliyun 2.9.999 is too old, it calls by plain HTTP: install 3.0.267 or newer'",
+        "latest, 'aliyun version: no version, but: latest'"
+    })
+    void rejectsACommandThatCallsByPlainHttp(String version, String message) throws IOException {
+        cloud.setVersion(version);
+
+        assertThat(failing("deploy")).isEqualTo("deploy.sh: " + message + "\n");
+        assertThat(cloud.calls()).containsExactly("version");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"3.0.267", "3.0.1000", "3.10.0", "v4.0.0-beta"})
+    void takesNewerCommands(String version) throws IOException {
+        cloud.setVersion(version);
+
+        assertThat(failing("start")).contains("there is no deployment wrongbook-wide-table");
+    }
+
+    /** Least privilege: what the policy grants is what the script needs. */
+    @Test
+    void needsEveryActionOfItsPolicyAndNoOther() throws IOException {
+        deploy("upgrade");
+        deploy("upgrade", "--keep-resources");
+        deploy("status");
+        deploy("autopilot-on");
+
+        assertThat(cloud.usedActions()).isEqualTo(cloud.allowedActions());
+    }
+
+    @Test
+    void saysThatItCannotSeeWhatIsUploaded() throws IOException {
+        deploy("deploy");
+        cloud.allowedActions().remove("oss:GetObjectAcl");
+
+        assertThat(deploy("deploy"))
+                .contains("cannot see whether oss://")
+                .contains("not allowed: attach docker/aliyun/ram/deployer.json")
+                .contains("uploaded: ");
     }
 
     @Test
@@ -213,11 +302,11 @@ class DeployScriptIT {
 
     @Test
     void refusesAnEngineThatTheWorkspaceDoesNotHave() throws IOException {
-        cloud.setEngine("vvr-11.5-jdk11-flink-1.20");
+        cloud.setEngine("vvr-11.8-jdk11-flink-1.20");
 
         assertThat(failing("deploy"))
-                .contains("no engine version vvr-11.1-jdk11-flink-1.20")
-                .contains("it has: vvr-11.5-jdk11-flink-1.20");
+                .contains("deployment.json: the workspace has no engine version vvr-11.7-jdk11")
+                .contains("it has: vvr-11.8-jdk11-flink-1.20");
     }
 
     @Test
@@ -247,8 +336,11 @@ class DeployScriptIT {
 
     @Test
     void namesWhatIsMissingInTheSettings() throws IOException {
-        settings("");
-        assertThat(failing("deploy")).contains("WORKSPACE is missing");
+        settings("BUCKET=\nJAR=\nSQL_JAR=");
+        assertThat(failing("deploy")).contains("missing or empty: WORKSPACE BUCKET JAR\n");
+        assertThat(failing("deploy", "sql"))
+                .contains("missing or empty: WORKSPACE BUCKET SQL_JAR\n");
+        assertThat(cloud.calls()).containsOnly("version");
 
         Files.delete(jar);
         settings("WORKSPACE=" + AliyunStandIn.WORKSPACE);
@@ -256,6 +348,9 @@ class DeployScriptIT {
 
         assertThat(failing("start")).contains("run deploy.sh deploy");
         assertThat(failing("deploy", "--froom", "x")).contains("unknown option --froom");
+
+        Files.delete(directory.resolve("settings.env"));
+        assertThat(failing("deploy")).contains("copy settings.env.example and fill it in");
     }
 
     private void settings(String line) throws IOException {
@@ -266,6 +361,7 @@ class DeployScriptIT {
                 NAMESPACE=%s
                 BUCKET=the-bucket
                 JAR=%s
+                SQL_JAR=%s
                 OPTIONS=docker/vvp/job.yaml
                 FILES=(%s)
                 %s
@@ -274,6 +370,7 @@ class DeployScriptIT {
                                 AliyunStandIn.REGION,
                                 AliyunStandIn.NAMESPACE,
                                 jar,
+                                directory.resolve("wrongbook-1.0.0-sql.jar"),
                                 directory.resolve("kafka.jks"),
                                 line));
     }

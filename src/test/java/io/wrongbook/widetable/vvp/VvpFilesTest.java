@@ -70,6 +70,16 @@ class VvpFilesTest {
                         key -> assertThat(configuration.get(options.get(key))).as(key).isNotNull());
     }
 
+    /** The newest engine that is Flink 1.20; docs/deploy-vvp.md says until when it is supported. */
+    @Test
+    void bothDeploymentsHaveTheEngineOfThePage() throws IOException {
+        String engine = JSON.readTree(read("deployment.json")).get("engineVersion").asText();
+
+        assertThat(JSON.readTree(read("sql-deployment.json")).get("engineVersion").asText())
+                .isEqualTo(engine);
+        assertThat(Files.readString(Path.of("docs/deploy-vvp.md"))).contains("`" + engine + "`");
+    }
+
     @Test
     void theStateBackendIsSaidAndTheAutopilotCanChangeTheParallelism() throws IOException {
         JsonNode deployment = JSON.readTree(read("deployment.json"));
@@ -133,7 +143,11 @@ class VvpFilesTest {
                         .toArray(String[]::new);
 
         assertThat(settings)
-                .contains("JAR=target/wrongbook-wide-table-" + ProjectVersion.read() + ".jar");
+                .contains("\nJAR=target/wrongbook-wide-table-" + ProjectVersion.read() + ".jar\n")
+                .contains(
+                        "\nSQL_JAR=target/wrongbook-wide-table-"
+                                + ProjectVersion.read()
+                                + "-sql.jar\n");
         assertThat(files).hasSize(2);
         assertThat(settings).contains("FILES=(" + String.join(" ", files) + ")");
     }
