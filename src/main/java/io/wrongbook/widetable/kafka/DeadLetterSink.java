@@ -83,7 +83,7 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
                     "Cannot read the limits of topic {} ({}): dead letters are sent in batches of"
                             + " up to {} bytes",
                     config.deadLetterTopic(),
-                    config.scrub(e),
+                    config.scrub(e.toString()),
                     size);
         }
         fitted.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(size));
