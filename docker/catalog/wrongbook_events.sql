@@ -22,6 +22,8 @@ CREATE TABLE wrongbook_events (
     'properties.bootstrap.servers' = '${KAFKA_BOOTSTRAP_SERVERS}',
     'properties.group.id' = '${KAFKA_GROUP_ID}',
     'properties.auto.offset.reset' = 'earliest',
+    -- An event of a transaction that its producer aborts never happened.
+    'properties.isolation.level' = 'read_committed',
     'scan.startup.mode' = 'group-offsets',
     'key.format' = 'raw',
     'key.fields' = 'record_key',

@@ -27,12 +27,15 @@ CREATE TEMPORARY TABLE wide_rows WITH (
     'sink.parallelism' = '1'
 ) LIKE `${CATALOG}`.`${DATABASE}`.dwd_wrong_record_wide_delta (INCLUDING ALL OVERWRITING OPTIONS);
 
--- Adds, fixes and dead letters; events of other domains and types give no row. Without a savepoint the job begins at
+-- Adds, fixes and dead letters; events of aborted transactions are not read, and a deleted topic is not created anew by
+-- this job; events of other domains and types give no row. Without a savepoint the job begins at
 -- the beginning of the topic, because its state does.
 CREATE TEMPORARY VIEW parsed_events AS
 SELECT r.record_key, r.record_value, r.kafka_timestamp, e.wrongId, e.`add`, e.fix, e.deadLetterHeaders
 FROM `${CATALOG}`.`${DATABASE}`.wrongbook_events
-    /*+ OPTIONS('properties.group.id' = 'wrongbook-wide-table-sql', 'scan.startup.mode' = 'earliest-offset') */ AS r,
+    /*+ OPTIONS(
+        'properties.group.id' = 'wrongbook-wide-table-sql', 'scan.startup.mode' = 'earliest-offset',
+        'properties.isolation.level' = 'read_committed', 'properties.allow.auto.create.topics' = 'false') */ AS r,
     LATERAL TABLE(parse_event(
         r.`topic`, r.`partition`, r.`offset`, r.kafka_timestamp, r.headers, r.record_value)) AS e;
 

@@ -48,7 +48,7 @@ public final class DeadLetterReplay {
                         SUMMARY,
                         ReplayOptions.ALL,
                         config -> {
-                            TopicCheck.run(config.kafka());
+                            TopicCheck.runForTool(config.kafka());
                             return new Replay(config, out, err).run();
                         })
                 .run(out, err, environment, args);

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.ColumnWidths;
@@ -39,10 +40,10 @@ public final class WideTableJob {
      * @throws io.wrongbook.widetable.config.ConfigException as {@link #main} does
      */
     public static void configure(StreamExecutionEnvironment env, JobConfig config) {
-        TopicCheck.run(config.kafka());
+        TopicIdentity topic = TopicCheck.run(config.kafka());
         ColumnWidths widths = WideTable.check(config.jdbc());
         LOG.info("Column widths: {}", widths);
-        WideTablePipeline.build(env, config, widths);
+        WideTablePipeline.build(env, config, topic, widths);
         env.getConfig().setGlobalJobParameters(Configuration.fromMap(config.shown()));
     }
 }

@@ -5,6 +5,7 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.DeadLetterSink;
 import io.wrongbook.widetable.kafka.EventSource;
 import io.wrongbook.widetable.metrics.JobMetrics;
@@ -45,24 +46,30 @@ public final class WideTablePipeline {
      * Adds the whole graph to the environment. Checkpoints, state backend, parallelism and restarts
      * are the platform's.
      *
+     * @param topic what the events come from
      * @param widths what fits into the table
      */
     public static void build(
-            StreamExecutionEnvironment env, JobConfig config, ColumnWidths widths) {
+            StreamExecutionEnvironment env,
+            JobConfig config,
+            TopicIdentity topic,
+            ColumnWidths widths) {
         tune(env);
         JobMetrics metrics = new JobMetrics(config.metrics());
         Tracing tracing = new Tracing(config.tracing());
 
         SingleOutputStreamOperator<SourceRecord> events =
                 env.fromSource(
-                                EventSource.create(config.kafka()),
+                                EventSource.create(config.kafka(), topic),
                                 WatermarkStrategy.noWatermarks(),
                                 EventSource.UID)
                         .uid(EventSource.UID);
         config.sourceParallelism().ifPresent(events::setParallelism);
 
         SingleOutputStreamOperator<AddEvent> adds =
-                events.process(new EventRouter(widths, metrics, tracing), PackedType.ADD_EVENT)
+                events.process(
+                                new EventRouter(topic, widths, metrics, tracing),
+                                PackedType.ADD_EVENT)
                         .uid(EventRouter.UID)
                         .name(EventRouter.UID);
         config.sourceParallelism().ifPresent(adds::setParallelism);

@@ -49,7 +49,7 @@ public final class WideTableVerifier {
                         SUMMARY,
                         VerifyOptions.ALL,
                         config -> {
-                            TopicCheck.run(config.kafka());
+                            TopicCheck.runForTool(config.kafka());
                             return new Verification(config, out, err).run();
                         })
                 .run(out, err, environment, args);

@@ -141,9 +141,12 @@ public final class PipelineFixture implements AutoCloseable {
         properties.put("bootstrap.servers", kafka.bootstrapServers());
         properties.put("max.request.size", "10000000");
         properties.put("compression.type", compression);
-        // A broker that is away for minutes is waited for.
-        properties.put("delivery.timeout.ms", "600000");
-        properties.put("max.block.ms", "600000");
+        // The longest that a test keeps its broker away is two minutes and a little.
+        properties.put("delivery.timeout.ms", "240000");
+        properties.put("max.block.ms", "240000");
+        // The batches of a partition that was just added must not overtake each other: some are
+        // rejected, and if a later one is taken first, the earlier ones are for ever.
+        properties.put("max.in.flight.requests.per.connection", "1");
         // Partitions that appear are used soon.
         properties.put("metadata.max.age.ms", "500");
         return new KafkaProducer<>(
@@ -268,6 +271,33 @@ public final class PipelineFixture implements AutoCloseable {
 
     public void send(ProducerRecord<byte[], byte[]> record) throws Exception {
         producer.send(record).get();
+    }
+
+    /** Sends a record in a transaction that is then aborted. */
+    void sendAborted(byte[] value, long timestamp) throws Exception {
+        try (KafkaProducer<byte[], byte[]> transactional =
+                new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                kafka.bootstrapServers(),
+                                "transactional.id",
+                                name + "-aborting"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            transactional.initTransactions();
+            transactional.beginTransaction();
+            transactional.send(new ProducerRecord<>(topic(), 0, timestamp, null, value)).get();
+            transactional.abortTransaction();
+        }
+    }
+
+    /** Sends records and waits until the broker has them. */
+    void sendAll(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        records.forEach(record -> sent.add(producer.send(record)));
+        for (Future<RecordMetadata> place : sent) {
+            place.get();
+        }
     }
 
     public ReferenceModel model() {

@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class PipelineGraphTest {
 
     private static final int PLATFORM_PARALLELISM = 7;
+    private static final TopicIdentity TOPIC = TopicIdentity.unknown("wrongbook-events");
 
     @Test
     void everyOperatorHasTheUidAndNameOfTheFirstRelease() {
@@ -90,7 +92,7 @@ class PipelineGraphTest {
         StreamExecutionEnvironment env = environment();
         Map<String, String> before = settings(env);
 
-        WideTablePipeline.build(env, config(), ColumnWidths.shipped());
+        WideTablePipeline.build(env, config(), TOPIC, ColumnWidths.shipped());
 
         Map<String, String> after = settings(env);
         assertThat(after.remove(PipelineOptions.MAX_PARALLELISM.key())).isEqualTo("120");
@@ -115,7 +117,7 @@ class PipelineGraphTest {
 
     private static StreamGraph graph(String... options) {
         StreamExecutionEnvironment env = environment();
-        WideTablePipeline.build(env, config(options), ColumnWidths.shipped());
+        WideTablePipeline.build(env, config(options), TOPIC, ColumnWidths.shipped());
         return env.getStreamGraph();
     }
 

@@ -64,12 +64,13 @@ class SqlEditionIT extends PipelineTest {
         fixture.send("k", bytes(add.formatted("early")), NOW);
         fixture.send("k", bytes(add.formatted("late")), NOW);
         fixture.send("k", bytes(fix.formatted("late")), NOW);
+        fixture.sendAborted(bytes(add.formatted("aborted")), NOW);
         fixture.runToEnd();
 
         runSqlEdition();
 
         Map<String, Map<String, Object>> rows = sqlTable();
-        assertThat(rows).isEqualTo(fixture.table());
+        assertThat(rows).isEqualTo(fixture.table()).containsOnlyKeys("orphan", "early", "late");
         assertThat(rows.get("orphan"))
                 .containsEntry("pattern_id", "claimed")
                 .containsEntry("question", null)

@@ -15,12 +15,8 @@ import java.util.Map;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -135,8 +131,11 @@ class WideTablePipelineIT extends PipelineTest {
     @Test
     void aDeadLetterWhoseTimestampItsTopicWouldRefuseGetsTheTimeOfItsSending() throws Exception {
         String farthest = String.valueOf(Long.MAX_VALUE);
-        configure(fixture.topic(), "message.timestamp.after.max.ms", farthest);
-        configure(fixture.deadLetterTopic(), "message.timestamp.after.max.ms", "3600000");
+        SERVICES.kafka()
+                .configureTopic(fixture.topic(), "message.timestamp.after.max.ms", farthest);
+        SERVICES.kafka()
+                .configureTopic(
+                        fixture.deadLetterTopic(), "message.timestamp.after.max.ms", "3600000");
         long now = System.currentTimeMillis();
         long ahead = now + Duration.ofDays(3).toMillis();
         fixture.send("k", bytes("{"), ahead);
@@ -278,14 +277,7 @@ class WideTablePipelineIT extends PipelineTest {
         long now = System.currentTimeMillis();
         fixture.send("k", bytes(add("before", now)), now);
         await().until(() -> fixture.table().containsKey("before"));
-        SERVICES.kafka()
-                .admin()
-                .createPartitions(
-                        Map.of(
-                                fixture.topic(),
-                                NewPartitions.increaseTo(PipelineFixture.PARTITIONS + 1)))
-                .all()
-                .get();
+        SERVICES.kafka().increasePartitions(fixture.topic(), PipelineFixture.PARTITIONS + 1);
 
         fixture.send(
                 new ProducerRecord<>(
@@ -299,20 +291,9 @@ class WideTablePipelineIT extends PipelineTest {
     }
 
     private void limitDeadLetters(int bytes) throws Exception {
-        configure(fixture.deadLetterTopic(), "max.message.bytes", String.valueOf(bytes));
-    }
-
-    private static void configure(String topic, String name, String value) throws Exception {
-        AlterConfigOp change =
-                new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
         SERVICES.kafka()
-                .admin()
-                .incrementalAlterConfigs(
-                        Map.of(
-                                new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                                List.of(change)))
-                .all()
-                .get();
+                .configureTopic(
+                        fixture.deadLetterTopic(), "max.message.bytes", String.valueOf(bytes));
     }
 
     private static String add(String wrongId) {

@@ -1,9 +1,12 @@
 package io.wrongbook.widetable.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /** A place in the topic, as {@code kafka.start} and {@code kafka.stop} name it. */
-public final class TopicPosition {
+public final class TopicPosition implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     static final String COMMITTED = "committed";
     static final String EARLIEST = "earliest";

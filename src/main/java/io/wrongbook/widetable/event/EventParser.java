@@ -53,10 +53,12 @@ public final class EventParser {
         String type = ours ? required(envelope, Field.TYPE) : null;
         if (AddEvent.TYPE.equals(type)) {
             readPayload();
-            handler.onAdd(addEvent(record.origin()));
+            Origin origin = record.origin();
+            handler.onAdd(addEvent(origin, record.writtenBy(origin)));
         } else if (FixEvent.TYPE.equals(type)) {
             readPayload();
-            handler.onFix(fixEvent(record.origin()));
+            Origin origin = record.origin();
+            handler.onFix(fixEvent(origin, record.writtenBy(origin)));
         } else {
             handler.onIgnored();
         }
@@ -119,11 +121,11 @@ public final class EventParser {
         }
     }
 
-    private AddEvent addEvent(Origin origin) throws BadRecordException {
+    private AddEvent addEvent(Origin origin, long writtenBy) throws BadRecordException {
         AddEvent event = new AddEvent();
         event.origin = origin;
         event.eventId = eventId(origin);
-        event.eventTime = envelopeTime(origin);
+        event.eventTime = envelopeTime(origin, writtenBy);
         event.wrongId = text(Field.WRONG_ID, Column.WRONG_ID);
         if (event.wrongId == null) {
             event.wrongId = fitting("eventId as wrongId", Column.WRONG_ID, event.eventId);
@@ -137,12 +139,12 @@ public final class EventParser {
         event.patternName = text(Field.PATTERN_NAME, Column.PATTERN_NAME);
         event.chapterId = text(Field.CHAPTER_ID, Column.TEACH_TYPE_ID);
         event.chapterName = text(Field.CHAPTER_NAME, Column.TEACH_TYPE_NAME);
-        Long wrongTime = payload.time(Field.WRONG_TIME, origin.timestamp);
+        Long wrongTime = payload.time(Field.WRONG_TIME, writtenBy);
         event.collectTime = wrongTime != null ? wrongTime : event.eventTime;
         return event;
     }
 
-    private FixEvent fixEvent(Origin origin) throws BadRecordException {
+    private FixEvent fixEvent(Origin origin, long writtenBy) throws BadRecordException {
         FixEvent event = new FixEvent();
         event.origin = origin;
         event.eventId = eventId(origin);
@@ -165,8 +167,8 @@ public final class EventParser {
         event.fixResult = fixResult;
         String desc = text(Field.FIX_RESULT_DESC, Column.FIX_RESULT_DESC);
         event.fixResultDesc = desc != null ? desc : FixResult.describe(fixResult);
-        Long fixTime = payload.time(Field.FIX_TIME, origin.timestamp);
-        event.fixTime = fixTime != null ? fixTime : envelopeTime(origin);
+        Long fixTime = payload.time(Field.FIX_TIME, writtenBy);
+        event.fixTime = fixTime != null ? fixTime : envelopeTime(origin, writtenBy);
         return event;
     }
 
@@ -178,12 +180,12 @@ public final class EventParser {
                 sent != null ? sent : origin.eventId());
     }
 
-    private long envelopeTime(Origin origin) throws BadRecordException {
-        Long sent = envelope.time(Field.TIMESTAMP, origin.timestamp);
+    private long envelopeTime(Origin origin, long writtenBy) throws BadRecordException {
+        Long sent = envelope.time(Field.TIMESTAMP, writtenBy);
         if (sent != null) {
             return sent;
         }
-        String fault = EventTime.fault(origin.timestamp, origin.timestamp);
+        String fault = EventTime.fault(origin.timestamp, writtenBy);
         if (fault != null) {
             throw BadRecordException.badField(
                     Field.TIMESTAMP.preferredName(),

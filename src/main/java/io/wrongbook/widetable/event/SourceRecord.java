@@ -50,6 +50,15 @@ public class SourceRecord {
         return first != null ? first : new Origin(topic, partition, offset, timestamp);
     }
 
+    /**
+     * The latest time at which the record was written, epoch milliseconds: events from long after
+     * it are of a broken clock. Headers are anyone's to write, so that a first timestamp in them
+     * counts only if the record's own is not earlier.
+     */
+    public long writtenBy(Origin origin) {
+        return timestamp < 0 ? origin.timestamp : Math.min(origin.timestamp, timestamp);
+    }
+
     /** The place that a dead letter's headers tell; null if one of the four is not readable. */
     public Origin firstPlace() {
         String firstTopic = header(DeadLetter.TOPIC);

@@ -71,7 +71,8 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
         if (limits == null) {
             keepTo(readLimits());
         }
-        // The record's own time, unless the topic would refuse it: the headers have it anyway.
+        // The record's own time, unless the topic would reject or soon delete it: the headers have
+        // it anyway.
         Long sent =
                 limits.takesTimestamp(letter.timestamp, System.currentTimeMillis())
                         ? Long.valueOf(letter.timestamp)
@@ -110,12 +111,12 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
             return TopicLimits.read(admin, topic);
         } catch (AuthorizationException | UnsupportedVersionException e) {
             LOG.warn(
-                    "We may not read the configuration of topic {} ({}); cutting dead letters at"
-                            + " {}",
+                    "We may not read the configuration of topic {} ({}): dead letters are cut at {},"
+                            + " and have the time of sending as their timestamp",
                     topic,
                     e.getMessage(),
-                    TopicLimits.DEFAULTS);
-            return TopicLimits.DEFAULTS;
+                    TopicLimits.UNKNOWN);
+            return TopicLimits.UNKNOWN;
         } catch (KafkaException e) {
             throw new KafkaException("The dead-letter topic " + topic + " does not answer", e);
         }

@@ -1,17 +1,20 @@
 package io.wrongbook.widetable.kafka;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.event.DeadLetter;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Kafka sink of the dead letters, at-least-once.
@@ -25,28 +28,10 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
 
     private static final long serialVersionUID = 1L;
 
-    /** Far above any sensible topic's limit, so that the topic's is the one that counts. */
-    private static final String DEFAULT_MAX_BYTES = String.valueOf(64 * 1024 * 1024);
+    private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSink.class);
 
-    /**
-     * How letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and in
-     * batches that wait a little to fill. A checkpoint waits for none of it: it sends what is
-     * there.
-     */
-    private static final Map<String, String> DEFAULTS =
-            Map.of(
-                    ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                    DEFAULT_MAX_BYTES,
-                    ProducerConfig.BUFFER_MEMORY_CONFIG,
-                    DEFAULT_MAX_BYTES,
-                    ProducerConfig.COMPRESSION_TYPE_CONFIG,
-                    "lz4",
-                    ProducerConfig.LINGER_MS_CONFIG,
-                    "100",
-                    ProducerConfig.BATCH_SIZE_CONFIG,
-                    String.valueOf(1024 * 1024));
-
-    private final KafkaSink<DeadLetter> kafka;
+    private final KafkaConfig config;
+    private final Properties producer;
 
     /**
      * Prepares the sink; its writers connect when the job runs.
@@ -54,47 +39,54 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
      * @throws ConfigException if a size in {@code kafka.properties.*} is no number
      */
     public DeadLetterSink(KafkaConfig config) {
-        Properties producer = producerProperties(config);
-        this.kafka =
-                KafkaSink.<DeadLetter>builder()
-                        .setKafkaProducerConfig(producer)
-                        .setRecordSerializer(
-                                new DeadLetterSerializer(
-                                        config.deadLetterTopic(),
-                                        config.clientProperties(),
-                                        maxRecordSize(producer)))
-                        // The builder's default is NONE: records in flight would be lost.
-                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                        .build();
+        this.config = config;
+        this.producer = DeadLetterProducer.properties(config);
+        DeadLetterProducer.maxRecordSize(producer);
     }
 
     @Override
     @SuppressWarnings("deprecation") // The connector for Flink 1.20 has this method only.
     public SinkWriter<DeadLetter> createWriter(InitContext context) throws IOException {
-        return kafka.createWriter(context);
+        return KafkaSink.<DeadLetter>builder()
+                .setKafkaProducerConfig(fitted(producer))
+                .setRecordSerializer(
+                        new DeadLetterSerializer(
+                                config.deadLetterTopic(),
+                                config.clientProperties(),
+                                DeadLetterProducer.maxRecordSize(producer)))
+                // The builder's default is NONE: records in flight would be lost.
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .build()
+                .createWriter(context);
     }
 
-    /** Those of the configuration, above our defaults. */
-    static Properties producerProperties(KafkaConfig config) {
-        Properties producer = config.clientProperties();
-        DEFAULTS.forEach(producer::putIfAbsent);
-        return producer;
-    }
-
-    private static int maxRecordSize(Properties producer) {
-        long limit =
-                Math.min(
-                        bytes(producer, ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-                        bytes(producer, ProducerConfig.BUFFER_MEMORY_CONFIG));
-        return (int) Math.min(Integer.MAX_VALUE, limit);
-    }
-
-    private static long bytes(Properties producer, String name) {
-        try {
-            return Long.parseLong(producer.getProperty(name));
-        } catch (NumberFormatException e) {
-            throw new ConfigException(
-                    JobOptions.KAFKA_PROPERTIES + name + ": must be a whole number of bytes");
+    /**
+     * With batches that the topic takes. A producer splits a batch that is too large only down to
+     * its batch size, and none that is too large for a segment.
+     */
+    private Properties fitted(Properties unfitted) {
+        if (unfitted.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
+            return unfitted;
         }
+        Properties fitted = new Properties();
+        fitted.putAll(unfitted);
+        int size = DeadLetterProducer.batchSize(unfitted, TopicLimits.UNKNOWN);
+        try (Admin admin = Admin.create(config.clientProperties())) {
+            size =
+                    DeadLetterProducer.batchSize(
+                            unfitted, TopicLimits.read(admin, config.deadLetterTopic()));
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            // Rows must flow without the topic; the first letter asks again, and needs an answer.
+            LOG.warn(
+                    "Cannot read the limits of topic {} ({}): dead letters are sent in batches of"
+                            + " up to {} bytes",
+                    config.deadLetterTopic(),
+                    config.scrub(e.toString()),
+                    size);
+        }
+        fitted.setProperty(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(size));
+        return fitted;
     }
 }

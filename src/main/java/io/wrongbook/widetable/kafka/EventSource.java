@@ -3,6 +3,7 @@ package io.wrongbook.widetable.kafka;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.config.TopicPosition;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.event.TopicIdentity;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
@@ -16,12 +17,16 @@ public final class EventSource {
 
     private EventSource() {}
 
-    public static KafkaSource<SourceRecord> create(KafkaConfig config) {
+    /**
+     * Prepares the source; it connects when the job runs.
+     *
+     * @param topic the topic of the start: another one of the same name ends the job
+     */
+    public static KafkaSource<SourceRecord> create(KafkaConfig config, TopicIdentity topic) {
         KafkaSourceBuilder<SourceRecord> source =
                 KafkaSource.<SourceRecord>builder()
-                        .setProperties(config.clientProperties())
-                        .setTopics(config.topic())
-                        .setGroupId(config.groupId())
+                        .setProperties(config.sourceProperties())
+                        .setKafkaSubscriber(new EventTopicSubscriber(topic))
                         .setClientIdPrefix(config.groupId())
                         .setStartingOffsets(start(config.start()))
                         .setDeserializer(new SourceRecordDeserializer())
@@ -30,7 +35,7 @@ public final class EventSource {
                                 KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
                                 String.valueOf(config.partitionDiscoveryInterval().toMillis()));
         if (!config.stop().isNever()) {
-            source.setBounded(stop(config.stop()));
+            source.setBounded(stop(config));
         }
         return source.build();
     }
@@ -46,9 +51,10 @@ public final class EventSource {
                 position.isLatest() ? System.currentTimeMillis() : position.timestamp());
     }
 
-    private static OffsetsInitializer stop(TopicPosition position) {
-        return position.isLatest()
-                ? new EndAtStart()
-                : OffsetsInitializer.timestamp(position.timestamp());
+    private static OffsetsInitializer stop(KafkaConfig config) {
+        PartitionEnds ends = new PartitionEnds(config);
+        return config.stop().isLatest()
+                ? new EndAtStart(ends)
+                : new EndAtTime(config.stop().timestamp(), ends);
     }
 }

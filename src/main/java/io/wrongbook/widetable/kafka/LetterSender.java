@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
@@ -47,7 +48,10 @@ public final class LetterSender implements AutoCloseable {
         try (Admin admin = Admin.create(config.clientProperties())) {
             this.limits = TopicLimits.read(admin, topic);
         }
-        Properties properties = DeadLetterSink.producerProperties(config);
+        Properties properties = DeadLetterProducer.properties(config);
+        properties.putIfAbsent(
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                String.valueOf(DeadLetterProducer.batchSize(properties, limits)));
         this.producer =
                 new KafkaProducer<>(
                         properties, new ByteArraySerializer(), new ByteArraySerializer());

@@ -1,26 +1,44 @@
 package io.wrongbook.widetable.kafka;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.KafkaConfig;
+import io.wrongbook.widetable.event.TopicIdentity;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks, before the job runs, whether Kafka can be reached and has the two topics. */
+/** Looks, before the job runs, whether Kafka can be reached, and takes what the job will ask. */
 public final class TopicCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+    /** Below this a weekend or a night is too long. */
+    private static final Duration SHORT_RETENTION = Duration.ofDays(1);
 
     /** What the headers of a dead letter may add to the largest record of the source topic. */
     private static final int HEADERS_SIZE = 16 * 1024;
@@ -32,31 +50,47 @@ public final class TopicCheck {
     }
 
     /**
-     * Checks brokers and topics.
+     * Checks for the job: the settings of its clients, brokers, topics, rights and the consumer
+     * group.
      *
-     * @throws ConfigException if a broker does not answer or refuses us, if a topic is missing, or
-     *     if the dead-letter topic takes smaller records than the source topic or is compacted
+     * @return which topic the events come from
+     * @throws ConfigException if Kafka rejects a setting, if a broker does not answer or rejects
+     *     us, if a topic is missing, if a right is, or if the dead-letter topic takes smaller
+     *     records than the source topic, takes none at all or is compacted
      */
-    public static void run(KafkaConfig config) {
-        new TopicCheck(config).run();
+    public static TopicIdentity run(KafkaConfig config) {
+        TopicCheck check = new TopicCheck(config);
+        return check.withAdmin(
+                admin -> {
+                    TopicDescription events = check.checkTopics(admin);
+                    requireRight(events, JobOptions.KAFKA_TOPIC, AclOperation.READ);
+                    check.checkGroup(admin);
+                    return TopicLimits.identity(events);
+                });
     }
 
-    private void run() {
-        Properties properties = config.clientProperties();
-        String timeout = String.valueOf(TIMEOUT.toMillis());
-        properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeout);
-        properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeout);
-        try (Admin admin = Admin.create(properties)) {
-            checkExists(admin, "kafka.topic", config.topic(), "");
-            int largest = limits(admin, config.topic()).maxMessageBytes();
-            checkExists(
-                    admin,
-                    "dead-letter.topic",
-                    config.deadLetterTopic(),
-                    " --config max.message.bytes=" + withHeaders(largest));
-            TopicLimits deadLetters = limits(admin, config.deadLetterTopic());
-            checkSizes(largest, deadLetters.maxMessageBytes());
-            checkKeepsAll(deadLetters);
+    /**
+     * Checks for a tool, which writes no dead letters and has no consumer group.
+     *
+     * @throws ConfigException as {@link #run} does
+     */
+    public static void runForTool(KafkaConfig config) {
+        TopicCheck check = new TopicCheck(config);
+        check.withAdmin(
+                admin ->
+                        List.of(
+                                check.describe(admin, JobOptions.KAFKA_TOPIC, config.topic(), ""),
+                                check.describe(
+                                        admin,
+                                        JobOptions.DEAD_LETTER_TOPIC,
+                                        config.deadLetterTopic(),
+                                        "")));
+    }
+
+    private <T> T withAdmin(Function<Admin, T> checks) {
+        try (Admin admin = Admin.create(config.clientProperties())) {
+            createClients();
+            return checks.apply(admin);
         } catch (ConfigException e) {
             throw e;
         } catch (KafkaException e) {
@@ -67,16 +101,48 @@ public final class TopicCheck {
         }
     }
 
-    private void checkExists(Admin admin, String option, String topic, String createOptions) {
+    /** Kafka says itself which settings it does not take, but only when a client is made. */
+    private void createClients() {
+        new KafkaConsumer<>(
+                        config.sourceProperties(),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())
+                .close(Duration.ZERO);
+        new KafkaProducer<>(
+                        DeadLetterProducer.properties(config),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())
+                .close(Duration.ZERO);
+    }
+
+    private TopicDescription checkTopics(Admin admin) {
+        TopicDescription events = describe(admin, JobOptions.KAFKA_TOPIC, config.topic(), "");
+        int largest = limits(admin, config.topic()).maxMessageBytes();
+        TopicDescription deadLetters =
+                describe(
+                        admin,
+                        JobOptions.DEAD_LETTER_TOPIC,
+                        config.deadLetterTopic(),
+                        " --config max.message.bytes=" + withHeaders(largest));
+        requireRight(deadLetters, JobOptions.DEAD_LETTER_TOPIC, AclOperation.WRITE);
+        TopicLimits limits = limits(admin, config.deadLetterTopic());
+        checkSizes(largest, limits.maxMessageBytes());
+        checkKeepsAll(limits);
+        checkReplicas(deadLetters, limits);
+        return events;
+    }
+
+    private TopicDescription describe(
+            Admin admin, ConfigOption<String> option, String topic, String createOptions) {
         try {
-            TopicLimits.await(admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
+            return describe(admin, topic);
         } catch (UnknownTopicOrPartitionException e) {
             throw new ConfigException(
                     String.format(
                             "%s: the brokers at %s have no topic %s: create it, for example with"
                                     + " kafka-topics.sh --bootstrap-server %s --create --topic %s"
                                     + " --partitions 3%s",
-                            option,
+                            option.key(),
                             config.bootstrapServers(),
                             topic,
                             config.bootstrapServers(),
@@ -88,7 +154,7 @@ public final class TopicCheck {
                             "kafka.bootstrap-servers: no broker answers at %s within %d s: check"
                                     + " the address, the network, and"
                                     + " kafka.properties.security.protocol",
-                            config.bootstrapServers(), TIMEOUT.toSeconds()));
+                            config.bootstrapServers(), timeoutMillis() / 1000));
         } catch (AuthenticationException e) {
             throw new ConfigException(
                     "kafka.properties.*: the brokers refuse the credentials: " + config.scrub(e));
@@ -96,13 +162,78 @@ public final class TopicCheck {
             throw new ConfigException(
                     String.format(
                             "%s: the Kafka user may not use topic %s: %s",
-                            option, topic, config.scrub(e.getMessage())));
+                            option.key(), topic, config.scrub(e.getMessage())));
+        }
+    }
+
+    private TopicDescription describe(Admin admin, String topic) {
+        DescribeTopicsOptions options = new DescribeTopicsOptions().timeoutMs(timeoutMillis());
+        try {
+            return describe(admin, topic, options.includeAuthorizedOperations(true));
+        } catch (UnsupportedVersionException e) {
+            // Brokers before 2.3 cannot tell our rights.
+            return describe(admin, topic, options.includeAuthorizedOperations(false));
+        }
+    }
+
+    private static TopicDescription describe(
+            Admin admin, String topic, DescribeTopicsOptions options) {
+        return TopicLimits.await(
+                admin.describeTopics(List.of(topic), options).topicNameValues().get(topic));
+    }
+
+    /** Not by default.api.timeout.ms: with it set, Kafka would reject a longer request timeout. */
+    private int timeoutMillis() {
+        String users =
+                config.clientProperties()
+                        .getProperty(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG);
+        int ours = (int) TIMEOUT.toMillis();
+        return users == null ? ours : Math.min(ours, Integer.parseInt(users.trim()));
+    }
+
+    /** Brokers that do not tell our rights are believed to grant them. */
+    private static void requireRight(
+            TopicDescription topic, ConfigOption<String> option, AclOperation right) {
+        Set<AclOperation> rights = topic.authorizedOperations();
+        if (rights != null && !rights.isEmpty() && !rights.contains(right)) {
+            throw new ConfigException(
+                    String.format(
+                            "%s: the Kafka user may not use topic %s: it needs the right to %s it,"
+                                    + " and has %s only",
+                            option.key(), topic.name(), right, new TreeSet<>(rights)));
+        }
+    }
+
+    private void checkGroup(Admin admin) {
+        try {
+            TopicLimits.await(
+                    admin.listConsumerGroupOffsets(
+                                    config.groupId(),
+                                    new ListConsumerGroupOffsetsOptions()
+                                            .timeoutMs(timeoutMillis()))
+                            .partitionsToOffsetAndMetadata());
+        } catch (AuthorizationException e) {
+            throw new ConfigException(
+                    String.format(
+                            "kafka.group-id: the Kafka user may not use the consumer group %s:"
+                                    + " grant the right to READ it, which is a grant of its own"
+                                    + " beside that of the topic: %s",
+                            config.groupId(), config.scrub(e.getMessage())));
+        } catch (TimeoutException e) {
+            throw new ConfigException(
+                    String.format(
+                            "kafka.group-id: the brokers at %s do not tell the offsets of the"
+                                    + " consumer group %s within %d s: %s",
+                            config.bootstrapServers(),
+                            config.groupId(),
+                            timeoutMillis() / 1000,
+                            config.scrub(e)));
         }
     }
 
     /** The topic's limits; Kafka's defaults if we may not ask. */
     private static TopicLimits limits(Admin admin, String topic) {
-        TopicLimits limits = TopicLimits.DEFAULTS;
+        TopicLimits limits = TopicLimits.UNKNOWN;
         try {
             limits = TopicLimits.read(admin, topic);
         } catch (KafkaException e) {
@@ -121,12 +252,13 @@ public final class TopicCheck {
                 String.format(
                         "kafka-configs.sh --bootstrap-server %s --alter --entity-type topics"
                                 + " --entity-name %s --add-config max.message.bytes=%d",
-                        config.bootstrapServers(), config.deadLetterTopic(), source + HEADERS_SIZE);
+                        config.bootstrapServers(), config.deadLetterTopic(), withHeaders(source));
         if (deadLetters < source) {
             throw new ConfigException(
                     String.format(
                             "dead-letter.topic: %s takes records of %d bytes, but %s has records of"
-                                    + " up to %d: run %s",
+                                    + " up to %d: run %s (and see to it that its segment.bytes is"
+                                    + " not smaller)",
                             config.deadLetterTopic(), deadLetters, config.topic(), source, remedy));
         }
         if (deadLetters < withHeaders(source)) {
@@ -151,6 +283,39 @@ public final class TopicCheck {
                             config.deadLetterTopic(),
                             config.bootstrapServers(),
                             config.deadLetterTopic()));
+        }
+        if (deadLetters.retention() >= 0 && deadLetters.retention() < SHORT_RETENTION.toMillis()) {
+            LOG.warn(
+                    "{} deletes dead letters after {}: set its retention.ms to the time that people"
+                            + " need to look at them",
+                    config.deadLetterTopic(),
+                    Duration.ofMillis(deadLetters.retention()));
+        }
+    }
+
+    private void checkReplicas(TopicDescription topic, TopicLimits limits) {
+        String acks =
+                DeadLetterProducer.properties(config)
+                        .getProperty(ProducerConfig.ACKS_CONFIG, "all");
+        int replicas =
+                topic.partitions().stream()
+                        .mapToInt(partition -> partition.replicas().size())
+                        .min()
+                        .orElse(Integer.MAX_VALUE);
+        if (List.of("all", "-1").contains(acks) && replicas < limits.minInSyncReplicas()) {
+            throw new ConfigException(
+                    String.format(
+                            "dead-letter.topic: %s takes nothing: its min.insync.replicas is %d,"
+                                    + " but it has a partition with %d replicas: run"
+                                    + " kafka-configs.sh --bootstrap-server %s --alter"
+                                    + " --entity-type topics --entity-name %s --add-config"
+                                    + " min.insync.replicas=%d, or give it more replicas",
+                            config.deadLetterTopic(),
+                            limits.minInSyncReplicas(),
+                            replicas,
+                            config.bootstrapServers(),
+                            config.deadLetterTopic(),
+                            replicas));
         }
     }
 

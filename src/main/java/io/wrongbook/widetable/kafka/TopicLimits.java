@@ -1,12 +1,15 @@
 package io.wrongbook.widetable.kafka;
 
+import io.wrongbook.widetable.event.TopicIdentity;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
@@ -14,11 +17,13 @@ import org.apache.kafka.common.errors.InterruptException;
 /** What records a topic takes. Immutable. */
 final class TopicLimits {
 
-    /** Kafka's own, for a topic whose configuration we may not read. */
-    static final TopicLimits DEFAULTS =
-            new TopicLimits(1_048_588, Long.MAX_VALUE, 3_600_000, false);
+    /**
+     * For a topic whose configuration we may not read: Kafka's own size, and no timestamp but the
+     * time of sending, since a topic may refuse any other.
+     */
+    static final TopicLimits UNKNOWN = new TopicLimits(1_048_588, 0, 0, -1, false, 1);
 
-    /** Brokers before 3.6 have this one setting instead of two. */
+    /** The one setting of brokers before 3.6; those before 4.0 still go by it. */
     private static final String TIMESTAMP_DIFFERENCE = "message.timestamp.difference.max.ms";
 
     /** The clocks of brokers are not ours. */
@@ -27,14 +32,23 @@ final class TopicLimits {
     private final int maxMessageBytes;
     private final long maxTimestampAge;
     private final long maxTimestampLead;
+    private final long retention;
     private final boolean compacted;
+    private final int minInSyncReplicas;
 
     private TopicLimits(
-            int maxMessageBytes, long maxTimestampAge, long maxTimestampLead, boolean compacted) {
+            int maxMessageBytes,
+            long maxTimestampAge,
+            long maxTimestampLead,
+            long retention,
+            boolean compacted,
+            int minInSyncReplicas) {
         this.maxMessageBytes = maxMessageBytes;
         this.maxTimestampAge = maxTimestampAge;
         this.maxTimestampLead = maxTimestampLead;
+        this.retention = retention;
         this.compacted = compacted;
+        this.minInSyncReplicas = minInSyncReplicas;
     }
 
     /**
@@ -45,17 +59,36 @@ final class TopicLimits {
     static TopicLimits read(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
+        // Brokers 3.6 to 3.9 show both kinds, and which one counts depends on what is set.
         long difference = number(config, TIMESTAMP_DIFFERENCE, Long.MAX_VALUE);
         return new TopicLimits(
                 (int)
+                        Math.min(
+                                number(
+                                        config,
+                                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                                        UNKNOWN.maxMessageBytes),
+                                // A batch goes into one segment.
+                                number(
+                                        config,
+                                        TopicConfig.SEGMENT_BYTES_CONFIG,
+                                        Integer.MAX_VALUE)),
+                Math.min(
+                        difference,
                         number(
                                 config,
-                                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                                DEFAULTS.maxMessageBytes),
-                number(config, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, difference),
-                number(config, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, difference),
+                                TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+                                Long.MAX_VALUE)),
+                Math.min(
+                        difference,
+                        number(
+                                config,
+                                TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                                Long.MAX_VALUE)),
+                number(config, TopicConfig.RETENTION_MS_CONFIG, -1),
                 text(config, TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE)
-                        .contains(TopicConfig.CLEANUP_POLICY_COMPACT));
+                        .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+                (int) number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 1));
     }
 
     /** The largest record batch that the topic takes, in bytes. */
@@ -68,11 +101,34 @@ final class TopicLimits {
         return compacted;
     }
 
-    /** Whether the topic takes a record with this timestamp now; both in epoch milliseconds. */
+    /** How many replicas must have a record before it counts as written. */
+    int minInSyncReplicas() {
+        return minInSyncReplicas;
+    }
+
+    /**
+     * How long the topic keeps a record, in milliseconds from its timestamp; negative: for ever.
+     */
+    long retention() {
+        return retention;
+    }
+
+    /**
+     * Whether the topic takes a record with this timestamp now, and keeps it for at least half of
+     * its retention, which counts from the timestamp; both in epoch milliseconds.
+     */
     boolean takesTimestamp(long timestamp, long now) {
         return timestamp >= 0
+                && (retention < 0 || now - timestamp <= retention / 2)
                 && now - timestamp <= maxTimestampAge - Math.min(maxTimestampAge, CLOCK_SKEW)
                 && timestamp - now <= maxTimestampLead - Math.min(maxTimestampLead, CLOCK_SKEW);
+    }
+
+    /** Brokers before 2.8 give no ids, but zeros. */
+    static TopicIdentity identity(TopicDescription topic) {
+        return topic.topicId().equals(Uuid.ZERO_UUID)
+                ? TopicIdentity.unknown(topic.name())
+                : new TopicIdentity(topic.name(), topic.topicId().toString());
     }
 
     /**

@@ -39,6 +39,7 @@ public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
+    private final PartitionEnds ends;
     private final List<TopicPartition> partitions;
 
     /**
@@ -47,12 +48,12 @@ public final class TopicReader implements AutoCloseable {
      * @throws KafkaException if the brokers do not answer or refuse us, here and in all methods
      */
     public TopicReader(KafkaConfig config, String topic) {
-        Properties properties = config.clientProperties();
+        Properties properties = config.consumerProperties();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         // Records that are deleted while they are read are an error, not a gap.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
         this.topic = topic;
+        this.ends = new PartitionEnds(config);
         this.consumer =
                 new KafkaConsumer<>(
                         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -72,9 +73,17 @@ public final class TopicReader implements AutoCloseable {
         return byPartition(consumer.beginningOffsets(partitions));
     }
 
-    /** The offset that each partition's next record will have. */
+    /**
+     * The offset behind the last record that can be read now: the next record's, or the first one's
+     * of an open transaction.
+     */
     public SortedMap<Integer, Long> ends() {
         return byPartition(consumer.endOffsets(partitions));
+    }
+
+    /** Where an open transaction begins that hides records: these partitions end there. */
+    public SortedMap<Integer, Long> openTransactions() {
+        return byPartition(ends.openTransactions(partitions));
     }
 
     /**

@@ -6,22 +6,31 @@ import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.metrics.JobMetrics;
 import io.wrongbook.widetable.metrics.RoutingMetrics;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.table.ColumnWidths;
 import io.wrongbook.widetable.tracing.EventTracer;
 import io.wrongbook.widetable.tracing.Tracing;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
  * Sends every record where it belongs: adds on the main output, fixes and dead letters on side
- * outputs.
+ * outputs. Its only state is the id of the topic, so that offsets of one topic are not taken for
+ * those of another one of the same name.
  */
-public class EventRouter extends ProcessFunction<SourceRecord, AddEvent> {
+public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
+        implements CheckpointedFunction {
 
     public static final String UID = "event-router";
 
@@ -30,6 +39,7 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent> {
 
     private static final long serialVersionUID = 1L;
 
+    private final TopicIdentity topic;
     private final ColumnWidths widths;
     private final JobMetrics jobMetrics;
     private final Tracing tracing;
@@ -40,19 +50,44 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent> {
     /** Null if nothing is traced. */
     private transient EventTracer tracer;
 
-    /** A router without registries of its own and without traces. */
+    /** A router of any topic, without registries of its own and without traces. */
     public EventRouter(ColumnWidths widths) {
-        this(widths, JobMetrics.OF_FLINK, Tracing.OFF);
+        this(TopicIdentity.unknown("any"), widths, JobMetrics.OF_FLINK, Tracing.OFF);
     }
 
     /**
+     * @param topic what the events come from
      * @param widths what fits into the table
      */
-    public EventRouter(ColumnWidths widths, JobMetrics metrics, Tracing tracing) {
+    public EventRouter(
+            TopicIdentity topic, ColumnWidths widths, JobMetrics metrics, Tracing tracing) {
+        this.topic = topic;
         this.widths = widths;
         this.jobMetrics = metrics;
         this.tracing = tracing;
     }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        ListState<String> topicIds =
+                context.getOperatorStateStore().getListState(StateDescriptors.topicId());
+        for (String earlier : topicIds.get()) {
+            topic.fault(earlier)
+                    .ifPresent(
+                            fault -> {
+                                // No restart would help.
+                                throw new SuppressRestartsException(
+                                        new IllegalStateException(fault));
+                            });
+        }
+        if (topic.id().isPresent()) {
+            topicIds.update(List.of(topic.id().get()));
+        }
+    }
+
+    /** The state never changes while the job runs. */
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {}
 
     @Override
     public void open(OpenContext context) {

@@ -3,10 +3,12 @@ package io.wrongbook.widetable.operator;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.time.Duration;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
 
-/** All keyed state of the job. Names and types are part of every savepoint: never change them. */
+/** All state of the job. Names and types are part of every savepoint: never change them. */
 final class StateDescriptors {
 
     /** RocksDB asks for the time once in so many entries that it compacts. */
@@ -16,6 +18,15 @@ final class StateDescriptors {
     private static final Duration MIN_COMPACTION_PERIOD = Duration.ofHours(1);
 
     private StateDescriptors() {}
+
+    /**
+     * The id of the topic, once per subtask of the router. It is split between the subtasks of a
+     * restore, not given to all: Flink makes no checkpoint of the latter kind while some subtasks
+     * of a bounded run have ended.
+     */
+    static ListStateDescriptor<String> topicId() {
+        return new ListStateDescriptor<>("topic-id", Types.STRING);
+    }
 
     /**
      * The record of one wrong_id.

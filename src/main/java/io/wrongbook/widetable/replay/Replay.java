@@ -183,6 +183,13 @@ public final class Replay {
     private void fromTopic(LetterAction action) throws Exception {
         String topic = config.kafka().deadLetterTopic();
         try (TopicReader reader = new TopicReader(config.kafka(), topic)) {
+            reader.openTransactions()
+                    .forEach(
+                            (partition, position) ->
+                                    say(
+                                            "%s partition %d: a transaction is open since position"
+                                                    + " %,d. What follows is not read",
+                                            topic, partition, position));
             reader.read(
                     selection.from(reader.beginnings()),
                     selection.to(reader.ends()),

@@ -4,6 +4,7 @@ import io.wrongbook.widetable.WideTablePipeline;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.EventSource;
 import io.wrongbook.widetable.operator.EventRouter;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
@@ -40,14 +41,15 @@ final class OurJob implements Program.Pass {
 
     /** The pipeline, or the operators of {@link WideTablePipeline} before a sink that discards. */
     static void build(StreamExecutionEnvironment env, JobConfig config, Part part) {
+        TopicIdentity topic = TopicIdentity.unknown(config.kafka().topic());
         if (part == Part.ALL) {
-            WideTablePipeline.build(env, config, WideTable.check(config.jdbc()));
+            WideTablePipeline.build(env, config, topic, WideTable.check(config.jdbc()));
             return;
         }
         WideTablePipeline.tune(env);
         SingleOutputStreamOperator<SourceRecord> events =
                 env.fromSource(
-                        EventSource.create(config.kafka()),
+                        EventSource.create(config.kafka(), topic),
                         WatermarkStrategy.noWatermarks(),
                         EventSource.UID);
         SingleOutputStreamOperator<AddEvent> adds =

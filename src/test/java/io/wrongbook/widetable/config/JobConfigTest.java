@@ -113,6 +113,38 @@ class JobConfigTest {
         assertRefused("--jdbc.table", table).contains("jdbc.table: only letters, digits, _ and $");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", ".", "..", "错题", "a/b", "a,b", "a;b"})
+    void refusesNamesThatNoTopicCanHave(String topic) {
+        assertRefused("--kafka.topic", topic)
+                .contains("kafka.topic: '" + topic + "' is not a legal topic name: write 1 to 249");
+        assertRefused("--dead-letter.topic", topic).contains("dead-letter.topic: '" + topic + "'");
+    }
+
+    @Test
+    void takesTheLongestNameThatATopicCanHave() {
+        assertThat(load("--kafka.topic", "a".repeat(249)).kafka().topic()).hasSize(249);
+        assertThat(load("--kafka.topic", "a..b").kafka().topic()).isEqualTo("a..b");
+        assertRefused("--kafka.topic", "a".repeat(250)).contains("is not a legal topic name");
+    }
+
+    @Test
+    void readsCommittedEventsAndCreatesNoTopicUnlessTheUserSaysOtherwise() {
+        assertThat(load().kafka().consumerProperties())
+                .containsEntry("isolation.level", "read_committed")
+                .containsEntry("allow.auto.create.topics", "false");
+        JobConfig uncommitted =
+                load(
+                        "--kafka.properties.isolation.level",
+                        "read_uncommitted",
+                        "--kafka.properties.allow.auto.create.topics",
+                        "true");
+        assertThat(uncommitted.kafka().sourceProperties())
+                .containsEntry("isolation.level", "read_uncommitted")
+                .containsEntry("allow.auto.create.topics", "false")
+                .containsEntry("group.id", "wrongbook-wide-table-group");
+    }
+
     @Test
     void passesPropertiesThrough() {
         JobConfig config =

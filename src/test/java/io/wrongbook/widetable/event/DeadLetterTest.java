@@ -3,6 +3,8 @@ package io.wrongbook.widetable.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -137,6 +139,60 @@ class DeadLetterTest {
                 .isTrue();
         assertThat(ParsedRecord.of(replayed(value, "t", "2", "42", "1740000000000")).toString())
                 .startsWith("BAD_FIELD fixTime: '1749999999000' is more than one day after");
+    }
+
+    /** Anyone can write headers: a time in them must not switch off the check of all others. */
+    @Test
+    void aFirstTimestampOfTheFutureDoesNotCount() {
+        long future = EventJson.KAFKA_TIME + Duration.ofDays(3_650).toMillis();
+        byte[] late =
+                EventJson.fix()
+                        .with("fixTime", String.valueOf(future - 1))
+                        .json()
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] none =
+                EventJson.add()
+                        .withoutEnvelope("timestamp")
+                        .without("wrongTime")
+                        .json()
+                        .getBytes(StandardCharsets.UTF_8);
+
+        assertThat(ParsedRecord.of(replayed(late, "t", "2", "42", "" + future)).toString())
+                .startsWith("BAD_FIELD fixTime: ")
+                .contains(
+                        "is more than one day after",
+                        Instant.ofEpochMilli(EventJson.KAFKA_TIME).toString());
+        assertThat(ParsedRecord.of(replayed(none, "t", "2", "42", "" + future)).toString())
+                .startsWith("BAD_FIELD timestamp: is absent, and the Kafka record's timestamp ")
+                .contains("is more than one day after");
+        assertThat(
+                        ParsedRecord.of(
+                                        replayed(
+                                                EventJson.fix()
+                                                        .json()
+                                                        .getBytes(StandardCharsets.UTF_8),
+                                                "t",
+                                                "2",
+                                                "42",
+                                                "" + future))
+                                .fix()
+                                .eventId)
+                .as("an event with good times is good")
+                .isNotNull();
+    }
+
+    @Test
+    void aRecordWithoutATimestampIsMeasuredByItsFirstOne() {
+        SourceRecord record =
+                replayed(
+                        EventJson.fix().json().getBytes(StandardCharsets.UTF_8),
+                        "t",
+                        "2",
+                        "42",
+                        "" + EventJson.KAFKA_TIME);
+        record.timestamp = -1;
+
+        assertThat(ParsedRecord.of(record).isFix()).isTrue();
     }
 
     @Test

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,7 +79,7 @@ class BrokerFaultIT {
         RUN.pipeline().send(List.of(PlainEvents.add("w1", FaultRun.NOW)).iterator());
         RUN.awaitRows(0);
         String topic = RUN.pipeline().deadLetterTopic();
-        RUN.broker().admin().deleteTopics(List.of(topic)).all().get();
+        RUN.broker().deleteTopic(topic);
 
         RUN.send(3_000);
         RUN.awaitFailure(topic);
@@ -96,12 +95,7 @@ class BrokerFaultIT {
         RUN.awaitRows(500);
 
         int partitions = PipelineFixture.PARTITIONS + 4;
-        RUN.broker()
-                .admin()
-                .createPartitions(
-                        Map.of(RUN.pipeline().topic(), NewPartitions.increaseTo(partitions)))
-                .all()
-                .get();
+        RUN.broker().increasePartitions(RUN.pipeline().topic(), partitions);
         sending.get();
         RUN.pipeline()
                 .send(

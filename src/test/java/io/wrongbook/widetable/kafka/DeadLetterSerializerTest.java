@@ -31,7 +31,7 @@ class DeadLetterSerializerTest {
     @BeforeEach
     void createSerializer() {
         serializer = new DeadLetterSerializer("dlq", nobody(), LIMIT);
-        serializer.keepTo(TopicLimits.DEFAULTS);
+        serializer.keepTo(TopicLimits.UNKNOWN);
     }
 
     @Test
@@ -49,7 +49,7 @@ class DeadLetterSerializerTest {
 
         assertThat(sent.key()).hasSize(100);
         assertThat(sent.value()).hasSize(100);
-        assertThat(sent.timestamp()).isEqualTo(1_750_000_000_000L);
+        assertThat(sent.timestamp()).as("the topic may refuse the record's own").isNull();
         assertThat(names(sent))
                 .containsExactly(
                         "own",

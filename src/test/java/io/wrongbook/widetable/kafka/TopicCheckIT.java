@@ -3,23 +3,36 @@ package io.wrongbook.widetable.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.local.EmbeddedKafka;
 import io.wrongbook.widetable.local.FreePort;
+import io.wrongbook.widetable.local.LogMessages;
 import io.wrongbook.widetable.local.SharedServices;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.assertj.core.api.AbstractStringAssert;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The start-up check against a real broker: every refusal is one line that says what to do. */
 class TopicCheckIT {
@@ -42,7 +55,11 @@ class TopicCheckIT {
 
     @Test
     void theCreateCommandOfADeadLetterTopicStaysAValidNumber() {
-        kafka().createTopic("check-huge", 1, Map.of("max.message.bytes", "2147483647"));
+        String limit = "2147483647";
+        kafka().createTopic(
+                        "check-huge",
+                        1,
+                        Map.of("max.message.bytes", limit, "segment.bytes", limit));
 
         assertRefused(() -> check("check-huge")).contains("max.message.bytes=2147483647");
     }
@@ -82,6 +99,71 @@ class TopicCheckIT {
     }
 
     @Test
+    void refusesADeadLetterTopicWithTooFewReplicas() {
+        kafka().createTopic("check-isr", 1);
+        kafka().createTopic("check-isr-dlq", 1, Map.of("min.insync.replicas", "2"));
+
+        assertRefused(() -> check("check-isr"))
+                .contains("check-isr-dlq takes nothing", "min.insync.replicas is 2")
+                .contains("--add-config min.insync.replicas=1");
+        assertThatCode(() -> check("check-isr", "--kafka.properties.acks", "1"))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void warnsOfADeadLetterTopicThatSoonForgets() {
+        kafka().createTopic("check-short", 1);
+        kafka().createTopic("check-short-dlq", 1, Map.of("retention.ms", "3600000"));
+
+        try (LogMessages log = new LogMessages(TopicCheck.class.getName())) {
+            check("check-short");
+
+            assertThat(log.messages())
+                    .anyMatch(line -> line.startsWith("check-short-dlq deletes dead letters"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "request.timeout.ms, 60000",
+        "request.timeout.ms, 300000",
+        "delivery.timeout.ms, 30000",
+        "default.api.timeout.ms, 120000",
+        "buffer.memory, 500000",
+        "isolation.level, read_uncommitted",
+        "allow.auto.create.topics, false",
+        "max.in.flight.requests.per.connection, 5",
+    })
+    void acceptsWhatKafkaAccepts(String setting, String value) {
+        String topic = "check-legal-" + setting + value;
+        createTopics(topic, Map.of());
+
+        assertThatCode(() -> check(topic, "--kafka.properties." + setting, value))
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acks, 2, Invalid value 2 for configuration acks",
+        "isolation.level, none, isolation.level",
+        "delivery.timeout.ms, 1000, delivery.timeout.ms should be equal to or larger than",
+        "request.timeout.ms, soon, request.timeout.ms",
+        "fetch.max.bytes, -1, fetch.max.bytes",
+        "security.protocol, TLS, security.protocol",
+    })
+    void refusesWhatOneOfTheJobsClientsWouldRefuse(String setting, String value, String why) {
+        createTopics("check-illegal-" + setting, Map.of());
+
+        assertRefused(
+                        () ->
+                                check(
+                                        "check-illegal-" + setting,
+                                        "--kafka.properties." + setting,
+                                        value))
+                .contains("kafka.properties.*: the Kafka client cannot start", why);
+    }
+
+    @Test
     void saysThatNoBrokerAnswers() {
         String nobody = "127.0.0.1:" + FreePort.find();
 
@@ -108,7 +190,8 @@ class TopicCheckIT {
     void saysThatTheCredentialsAreRefusedWithoutShowingThem(@TempDir Path directory)
             throws Exception {
         int port = FreePort.find();
-        try (EmbeddedKafka sasl = EmbeddedKafka.start(directory, port, saslListener(port))) {
+        try (EmbeddedKafka sasl =
+                EmbeddedKafka.start(directory, port, saslListener(port, FreePort.find()))) {
             String address = sasl.bootstrapServers();
 
             assertRefused(() -> TopicCheck.run(config(address, "t", saslClient("wrong-secret"))))
@@ -119,9 +202,63 @@ class TopicCheckIT {
         }
     }
 
-    /** The embedded broker's own client goes through the plain listener, users' through SASL. */
-    private static Map<String, String> saslListener(int port) {
+    /** A right of its own for each: brokers grant topics and groups separately. */
+    @Test
+    void asksForEachRightThatTheJobNeeds(@TempDir Path directory) throws Exception {
+        int sasl = FreePort.find();
         int plain = FreePort.find();
+        Map<String, String> guarded = new HashMap<>(saslListener(sasl, plain));
+        guarded.put(
+                "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        guarded.put("super.users", "User:ANONYMOUS");
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, plain, guarded)) {
+            kafka.createTopic("t", 1);
+            kafka.createTopic("t-dlq", 1);
+            ThrowingCallable check =
+                    () ->
+                            TopicCheck.run(
+                                    config("127.0.0.1:" + sasl, "t", saslClient("right-secret")));
+
+            assertRefused(check).contains("kafka.topic: the Kafka user may not use topic t:");
+            grant(kafka, ResourceType.TOPIC, "t", AclOperation.DESCRIBE);
+            grant(kafka, ResourceType.TOPIC, "t-dlq", AclOperation.DESCRIBE);
+            awaitRefused(check, "dead-letter.topic", "the right to WRITE it");
+            grant(kafka, ResourceType.TOPIC, "t-dlq", AclOperation.WRITE);
+            awaitRefused(check, "kafka.topic", "the right to READ it");
+            grant(kafka, ResourceType.TOPIC, "t", AclOperation.READ);
+            awaitRefused(
+                    check, "kafka.group-id", "consumer group wrongbook-wide-table-group", "READ");
+            grant(kafka, ResourceType.GROUP, "wrongbook-wide-table-group", AclOperation.READ);
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(() -> assertThatCode(check).doesNotThrowAnyException());
+        }
+    }
+
+    private static void grant(
+            EmbeddedKafka kafka, ResourceType type, String name, AclOperation operation)
+            throws Exception {
+        kafka.admin()
+                .createAcls(
+                        List.of(
+                                new AclBinding(
+                                        new ResourcePattern(type, name, PatternType.LITERAL),
+                                        new AccessControlEntry(
+                                                "User:job",
+                                                "*",
+                                                operation,
+                                                AclPermissionType.ALLOW))))
+                .all()
+                .get();
+    }
+
+    /** A grant takes a moment to reach the broker. */
+    private static void awaitRefused(ThrowingCallable check, String... why) {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertRefused(check).contains(why));
+    }
+
+    /** The embedded broker's own client goes through the plain listener, users' through SASL. */
+    private static Map<String, String> saslListener(int port, int plain) {
         int controller = FreePort.find();
         return Map.of(
                 "listeners",
@@ -166,8 +303,8 @@ class TopicCheckIT {
         kafka().createTopic(topic + "-dlq", 1, configs);
     }
 
-    private static void check(String topic) {
-        TopicCheck.run(config(kafka().bootstrapServers(), topic));
+    private static void check(String topic, String... more) {
+        TopicCheck.run(config(kafka().bootstrapServers(), topic, more));
     }
 
     private static KafkaConfig config(String bootstrapServers, String topic, String... more) {
