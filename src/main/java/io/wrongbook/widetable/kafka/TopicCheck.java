@@ -2,6 +2,7 @@ package io.wrongbook.widetable.kafka;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.KafkaConfig;
+import io.wrongbook.widetable.config.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -10,6 +11,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -25,6 +27,9 @@ public final class TopicCheck {
     /** What the headers of a dead letter may add to the largest record of the source topic. */
     private static final int HEADERS_SIZE = 16 * 1024;
 
+    /** What the client says if it can resolve no host: the DNS may be failing over, too. */
+    private static final String UNKNOWN_HOST = "No resolvable bootstrap urls";
+
     private final KafkaConfig config;
 
     private TopicCheck(KafkaConfig config) {
@@ -34,8 +39,9 @@ public final class TopicCheck {
     /**
      * Checks brokers and topics.
      *
-     * @throws ConfigException if a broker does not answer or refuses us, if a topic is missing, or
-     *     if the dead-letter topic takes smaller records than the source topic or is compacted
+     * @throws UnavailableException if no broker answers
+     * @throws ConfigException if a broker refuses us, if a topic is missing, or if the dead-letter
+     *     topic takes smaller records than the source topic or is compacted
      */
     public static void run(KafkaConfig config) {
         new TopicCheck(config).run();
@@ -61,9 +67,12 @@ public final class TopicCheck {
             throw e;
         } catch (KafkaException e) {
             // An unknown host, a bad kafka.properties.* value, a keystore that is not there.
-            throw new ConfigException(
+            String message =
                     "kafka.bootstrap-servers or kafka.properties.*: the Kafka client cannot start: "
-                            + config.scrub(e));
+                            + config.scrub(e);
+            throw message.contains(UNKNOWN_HOST) || e instanceof RetriableException
+                    ? new UnavailableException(message)
+                    : new ConfigException(message);
         }
     }
 
@@ -83,7 +92,7 @@ public final class TopicCheck {
                             topic,
                             createOptions));
         } catch (TimeoutException e) {
-            throw new ConfigException(
+            throw new UnavailableException(
                     String.format(
                             "kafka.bootstrap-servers: no broker answers at %s within %d s: check"
                                     + " the address, the network, and"
