@@ -30,15 +30,15 @@ public final class LatestEvents extends AggregateFunction<WrongRecord, WrongReco
 
     /** Takes in a row of {@link ParseEvent}. */
     public void accumulate(WrongRecord record, AddEvent add, FixEvent fix) {
-        merge(record, new WrongRecord(add, fix));
+        takeIn(record, new WrongRecord(add, fix));
     }
 
     /** Needed where the planner aggregates in two steps. */
     public void merge(WrongRecord record, Iterable<WrongRecord> others) {
-        others.forEach(other -> merge(record, other));
+        others.forEach(other -> takeIn(record, other));
     }
 
-    private void merge(WrongRecord record, WrongRecord other) {
+    private void takeIn(WrongRecord record, WrongRecord other) {
         boolean bothKnown = isKnown(record) && isKnown(other);
         if (!bothKnown || record.wrongId().equals(other.wrongId())) {
             record.merge(other);
