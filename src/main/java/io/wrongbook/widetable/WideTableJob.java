@@ -1,6 +1,7 @@
 package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.config.StartupCheck;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.sink.WideTable;
@@ -35,13 +36,15 @@ public final class WideTableJob {
     }
 
     /**
-     * Checks Kafka and the database, and adds the job to the environment.
+     * Checks Kafka and the database, and adds the job to the environment. What is unavailable is
+     * waited for as long as {@code jdbc.retry-timeout} says.
      *
      * @throws io.wrongbook.widetable.config.ConfigException as {@link #main} does
      */
     public static void configure(StreamExecutionEnvironment env, JobConfig config) {
-        TopicIdentity topic = TopicCheck.run(config.kafka());
-        ColumnWidths widths = WideTable.check(config.jdbc());
+        StartupCheck startup = new StartupCheck(config.jdbc().retryTimeout(), System.err);
+        TopicIdentity topic = startup.run(() -> TopicCheck.run(config.kafka()));
+        ColumnWidths widths = startup.run(() -> WideTable.check(config.jdbc()));
         LOG.info("Column widths: {}", widths);
         WideTablePipeline.build(env, config, topic, widths);
         env.getConfig().setGlobalJobParameters(Configuration.fromMap(config.shown()));

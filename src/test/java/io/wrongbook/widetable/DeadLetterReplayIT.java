@@ -4,6 +4,7 @@ import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static io.wrongbook.widetable.PipelineFixture.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.EventGenerator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,6 +110,26 @@ class DeadLetterReplayIT extends PipelineTest {
         fixture.assertTableIsRight();
         assertThat(replay("--reasons", "DATABASE_REJECTED")).isZero();
         fixture.assertTableIsRight();
+    }
+
+    @Test
+    void aReplayDoesNotTakeTheRowOfARecordWithTheSameId() throws Exception {
+        String forged = CollidingIds.collidingWith("victim");
+        fixture.send(null, bytes(add("victim", "x")), NOW);
+        fixture.runToEnd();
+        fixture.send(null, bytes(add(forged, "y")), NOW + 1);
+        fixture.runToEnd();
+        Map<String, Object> before = fixture.table().get("victim");
+
+        assertThat(replay("--reasons", "DATABASE_REJECTED")).isEqualTo(1);
+
+        assertThat(output.out())
+                .contains(
+                        "the database still refuses it: 1048 23000: the row with this id belongs"
+                                + " to wrong_id 'victim'")
+                .contains("0 rows are in");
+        assertThat(fixture.table()).containsOnlyKeys("victim");
+        assertThat(fixture.table().get("victim")).isEqualTo(before);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.TableCheck;
 import io.wrongbook.widetable.sql.SqlScript;
@@ -65,6 +66,10 @@ class SqlEditionIT extends PipelineTest {
         fixture.send("k", bytes(add.formatted("late")), NOW);
         fixture.send("k", bytes(fix.formatted("late")), NOW);
         fixture.sendAborted(bytes(add.formatted("aborted")), NOW);
+        fixture.runToEnd();
+        // Another record with the id of one that is there already: neither takes it in.
+        fixture.send("k", bytes(fix.formatted(CollidingIds.collidingWith("early"))), NOW + 1);
+        fixture.send("k", bytes(add.formatted(CollidingIds.collidingWith("orphan"))), NOW + 1);
         fixture.runToEnd();
 
         runSqlEdition();

@@ -2,8 +2,10 @@ package io.wrongbook.widetable;
 
 import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.EventGenerator;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -180,13 +182,7 @@ class WideTablePipelineIT extends PipelineTest {
         fixture.start();
         fixture.send("k", bytes(add("first")), NOW);
         await().until(() -> fixture.table().containsKey("first"));
-        try (Connection connection = fixture.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "ALTER TABLE "
-                            + PipelineFixture.TABLE
-                            + " MODIFY wrong_id VARCHAR(8) NOT NULL");
-        }
+        alter("MODIFY wrong_id VARCHAR(8) NOT NULL");
 
         fixture.send("k", bytes(add("much-too-long")), NOW);
         fixture.send("k", bytes(add("short")), NOW);
@@ -194,6 +190,10 @@ class WideTablePipelineIT extends PipelineTest {
         await().until(() -> fixture.table().containsKey("short"));
         await().until(() -> !fixture.deadLetters().isEmpty());
         assertThat(fixture.table()).containsOnlyKeys("first", "short");
+        assertOnlyOneRowIsRejected("much-too-long", "1406", "wrong_id");
+    }
+
+    private void assertOnlyOneRowIsRejected(String wrongId, String... detail) {
         assertThat(fixture.deadLetters())
                 .singleElement()
                 .satisfies(
@@ -201,12 +201,58 @@ class WideTablePipelineIT extends PipelineTest {
                             assertThat(PipelineFixture.header(letter, "dlq.reason"))
                                     .isEqualTo("DATABASE_REJECTED");
                             assertThat(PipelineFixture.header(letter, "dlq.detail"))
-                                    .contains("1406", "wrong_id");
+                                    .contains(detail);
                             assertThat(PipelineFixture.header(letter, "dlq.add.topic"))
                                     .isEqualTo(fixture.topic());
                             assertThat(new String(letter.value(), StandardCharsets.UTF_8))
-                                    .contains("\"wrong_id\":\"much-too-long\"");
+                                    .contains("\"wrong_id\":\"" + wrongId + "\"");
                         });
+    }
+
+    @Test
+    void aRecordThatHasTheIdOfAnotherIsADeadLetterAndTheOtherKeepsItsRow() throws Exception {
+        String forged = CollidingIds.collidingWith("victim");
+        fixture.start();
+        fixture.send("k", bytes(add("victim")), NOW);
+        await().until(() -> fixture.table().containsKey("victim"));
+        Map<String, Object> before = fixture.table().get("victim");
+
+        fixture.send("k", bytes(add(forged, NOW + 1)), NOW + 1);
+        fixture.send("k", bytes(add("after")), NOW);
+
+        await().until(() -> fixture.table().containsKey("after"));
+        await().until(() -> !fixture.deadLetters().isEmpty());
+        assertThat(fixture.table()).containsOnlyKeys("victim", "after");
+        assertThat(fixture.table().get("victim")).isEqualTo(before);
+        assertOnlyOneRowIsRejected(
+                forged,
+                "1048 23000: the row with this id belongs to wrong_id 'victim': two records with"
+                        + " one id");
+    }
+
+    @Test
+    void aTableThatNoLongerFitsStopsTheJobAndNothingIsLost() throws Exception {
+        JobClient job = fixture.start();
+        fixture.send("k", bytes(add("before")), NOW);
+        await().until(() -> fixture.table().containsKey("before"));
+        alter("ADD COLUMN school INT NOT NULL");
+        fixture.send("k", bytes(add("between")), NOW);
+
+        assertThatThrownBy(() -> job.getJobExecutionResult().get())
+                .hasStackTraceContaining("does not fit: school is not ours and has no default.");
+        assertThat(fixture.table()).containsOnlyKeys("before");
+        assertThat(fixture.deadLetters()).isEmpty();
+
+        alter("MODIFY school INT NULL");
+        fixture.runToEnd();
+        assertThat(fixture.table()).containsOnlyKeys("before", "between");
+    }
+
+    private void alter(String change) throws Exception {
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE " + PipelineFixture.TABLE + " " + change);
+        }
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.verify.Verification;
 import io.wrongbook.widetable.verify.VerifyOptions;
 import java.sql.Connection;
@@ -72,6 +74,30 @@ class WideTableVerifierIT extends PipelineTest {
         output.clear();
         assertThat(verify("--grace", NO_GRACE, "--limit", "1")).isEqualTo(1);
         assertThat(output.out()).containsOnlyOnce("(id ").contains("3 different");
+    }
+
+    /** Of two records with one id, the job has given the row to one, and so says the verifier. */
+    @Test
+    void agreesWithTheJobOnTwoRecordsWithOneId() throws Exception {
+        String forged = CollidingIds.collidingWith("victim");
+        fixture.send("k", PipelineFixture.bytes(add("victim")), NOW);
+        fixture.runToEnd();
+        fixture.send("k", PipelineFixture.bytes(add(forged)), NOW + 1);
+        fixture.runToEnd();
+
+        assertThat(verify("--grace", NO_GRACE)).isEqualTo(1);
+        assertThat(output.out())
+                .contains("'" + forged + "' (id " + RecordId.of("victim") + ")")
+                .contains(
+                        "the table has no such row: the one with this id belongs to wrong_id"
+                                + " 'victim'")
+                .contains("DIFFERENT: 1 rows equal, 1 different")
+                .contains("the database has refused '" + forged + "', dead letter at partition 0");
+    }
+
+    private static String add(String wrongId) {
+        return "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":\"%s\",\"userId\":\"u of %s\",\"questionId\":\"q\",\"subject\":\"MATH\"}}"
+                .formatted(wrongId, wrongId);
     }
 
     /** As docs/operations.md says it. */

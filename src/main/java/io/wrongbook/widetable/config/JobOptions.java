@@ -111,8 +111,9 @@ public final class JobOptions {
                     .durationType()
                     .defaultValue(Duration.ofSeconds(60))
                     .withDescription(
-                            "How long to retry when the database is away, before the job restarts"
-                                    + " from its checkpoint. Keep it below the checkpoint timeout.");
+                            "How long to retry when the database is unavailable, before the job"
+                                    + " restarts from its checkpoint; at the start, also when the"
+                                    + " brokers are. Keep it below the checkpoint timeout.");
 
     public static final ConfigOption<Duration> STATE_TTL =
             key("state.ttl")

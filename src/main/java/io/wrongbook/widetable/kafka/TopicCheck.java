@@ -3,6 +3,7 @@ package io.wrongbook.widetable.kafka;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.KafkaConfig;
+import io.wrongbook.widetable.config.UnavailableException;
 import io.wrongbook.widetable.event.TopicIdentity;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -43,6 +45,9 @@ public final class TopicCheck {
     /** What the headers of a dead letter may add to the largest record of the source topic. */
     private static final int HEADERS_SIZE = 16 * 1024;
 
+    /** What the client says if it can resolve no host: the DNS may be failing over, too. */
+    private static final String UNKNOWN_HOST = "No resolvable bootstrap urls";
+
     private final KafkaConfig config;
 
     private TopicCheck(KafkaConfig config) {
@@ -54,9 +59,10 @@ public final class TopicCheck {
      * group.
      *
      * @return which topic the events come from
-     * @throws ConfigException if Kafka rejects a setting, if a broker does not answer or rejects
-     *     us, if a topic is missing, if a right is, or if the dead-letter topic takes smaller
-     *     records than the source topic, takes none at all or is compacted
+     * @throws UnavailableException if no broker answers
+     * @throws ConfigException if Kafka rejects a setting, if a broker rejects us, if a topic is
+     *     missing, if a right is, or if the dead-letter topic takes smaller records than the source
+     *     topic, takes none at all or is compacted
      */
     public static TopicIdentity run(KafkaConfig config) {
         TopicCheck check = new TopicCheck(config);
@@ -95,9 +101,12 @@ public final class TopicCheck {
             throw e;
         } catch (KafkaException e) {
             // An unknown host, a bad kafka.properties.* value, a keystore that is not there.
-            throw new ConfigException(
+            String message =
                     "kafka.bootstrap-servers or kafka.properties.*: the Kafka client cannot start: "
-                            + config.scrub(e));
+                            + config.scrub(e);
+            throw message.contains(UNKNOWN_HOST) || e instanceof RetriableException
+                    ? new UnavailableException(message)
+                    : new ConfigException(message);
         }
     }
 
@@ -149,7 +158,7 @@ public final class TopicCheck {
                             topic,
                             createOptions));
         } catch (TimeoutException e) {
-            throw new ConfigException(
+            throw new UnavailableException(
                     String.format(
                             "kafka.bootstrap-servers: no broker answers at %s within %d s: check"
                                     + " the address, the network, and"
@@ -220,7 +229,7 @@ public final class TopicCheck {
                                     + " beside that of the topic: %s",
                             config.groupId(), config.scrub(e.getMessage())));
         } catch (TimeoutException e) {
-            throw new ConfigException(
+            throw new UnavailableException(
                     String.format(
                             "kafka.group-id: the brokers at %s do not tell the offsets of the"
                                     + " consumer group %s within %d s: %s",

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.table.Column;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -22,9 +23,22 @@ public final class BatchWriter implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    /** How often the table of an open connection is looked at. */
+    private static final Duration TABLE_CHECK_INTERVAL = Duration.ofMinutes(1);
+
+    /** What the upsert's first assignment gives for the row of another record. */
+    private static final int COLUMN_CANNOT_BE_NULL = 1048;
+
     private final JdbcConfig config;
     private final JdbcConnectionProvider connections;
     private final Runnable onRetry;
+    private final Duration tableCheckInterval;
+
+    /** Whether the table was looked at since the current batch began. */
+    private boolean tableIsChecked;
+
+    /** When the table was looked at last, in nanoseconds. */
+    private long lastTableCheck;
 
     /** Null until it is needed, and after it broke. */
     private Session session;
@@ -37,6 +51,11 @@ public final class BatchWriter implements AutoCloseable {
      * @param onRetry called before each further attempt
      */
     BatchWriter(JdbcConfig config, Runnable onRetry) {
+        this(config, onRetry, TABLE_CHECK_INTERVAL);
+    }
+
+    BatchWriter(JdbcConfig config, Runnable onRetry, Duration tableCheckInterval) {
+        this.tableCheckInterval = tableCheckInterval;
         this.config = config;
         this.onRetry = onRetry;
         this.connections = Connections.provider(config);
@@ -59,23 +78,64 @@ public final class BatchWriter implements AutoCloseable {
      * @param rejected takes each refused row with the refusal
      * @throws SQLException if the database stays away for longer than the retry timeout, or if a
      *     person has to mend something there
+     * @throws io.wrongbook.widetable.config.ConfigException if the table no longer fits our rows
      */
     public void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
+            throws SQLException, InterruptedException {
+        tableIsChecked = false;
+        if (session != null && System.nanoTime() - lastTableCheck > tableCheckInterval.toNanos()) {
+            checkTable();
+        }
+        writeOrHalve(rows, rejected);
+    }
+
+    private void writeOrHalve(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
         try {
             retrying("writing " + rows.size() + " rows", () -> writeOnce(rows));
         } catch (SQLException e) {
+            if (!tableIsChecked && !SqlFault.of(e).passes()) {
+                // What fits no row is not a row's fault.
+                checkTable();
+            }
             if (SqlFault.of(e) != SqlFault.DATA) {
                 throw e;
             }
             if (rows.size() == 1) {
-                rejected.accept(rows.get(0), e);
+                rejected.accept(rows.get(0), explained(e, rows.get(0)));
                 return;
             }
             int half = rows.size() / 2;
-            write(rows.subList(0, half), rejected);
-            write(rows.subList(half, rows.size()), rejected);
+            writeOrHalve(rows.subList(0, half), rejected);
+            writeOrHalve(rows.subList(half, rows.size()), rejected);
         }
+    }
+
+    /** Somebody may have altered the table since the connection was opened. */
+    private void checkTable() throws SQLException, InterruptedException {
+        retrying("looking at the table", () -> session().checkTable());
+        tableIsChecked = true;
+        lastTableCheck = System.nanoTime();
+    }
+
+    /** Says whose row it is that another record's row has hit. */
+    private SQLException explained(SQLException refusal, WideRow row)
+            throws SQLException, InterruptedException {
+        if (refusal.getErrorCode() != COLUMN_CANNOT_BE_NULL) {
+            return refusal;
+        }
+        String[] owner = new String[1];
+        retrying("looking for a row", () -> owner[0] = session().ownerOf(row.id()));
+        if (owner[0] == null || owner[0].equals(row.get(Column.WRONG_ID))) {
+            return refusal;
+        }
+        return new SQLException(
+                String.format(
+                        "the row with this id belongs to wrong_id '%s': two records with one id",
+                        owner[0]),
+                refusal.getSQLState(),
+                refusal.getErrorCode(),
+                refusal);
     }
 
     @Override
@@ -114,7 +174,10 @@ public final class BatchWriter implements AutoCloseable {
     private Session session() throws SQLException {
         if (session == null) {
             try {
-                session = new Session(connections.reestablishConnection(), config);
+                Session opened = new Session(connections.reestablishConnection(), config);
+                opened.checkTable();
+                lastTableCheck = System.nanoTime();
+                session = opened;
             } catch (ClassNotFoundException e) {
                 throw new IllegalStateException("the MySQL driver is not in the jar", e);
             }

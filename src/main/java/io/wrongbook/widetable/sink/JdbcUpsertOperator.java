@@ -1,5 +1,6 @@
 package io.wrongbook.widetable.sink;
 
+import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.metrics.JobMetrics;
@@ -124,7 +125,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
         monitor.rowsAreBuilt(now);
         try {
             writer.write(rows, this::emitRejected);
-        } catch (SQLException | InterruptedException e) {
+        } catch (SQLException | InterruptedException | ConfigException e) {
             monitor.failed(rows.size(), e);
             throw e;
         }

@@ -5,7 +5,7 @@ import io.wrongbook.widetable.record.WrongRecord;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,7 +21,10 @@ final class RecordBatch {
 
     private final int maxRecords;
     private final long maxBytes;
-    private final Map<String, WrongRecord> records = new HashMap<>();
+
+    /** In the order of their arrival: of two records with one id, the first keeps the row. */
+    private final Map<String, WrongRecord> records = new LinkedHashMap<>();
+
     private long bytes;
 
     /**
@@ -66,7 +69,7 @@ final class RecordBatch {
         bytes = 0;
     }
 
-    /** The rows in the order of their ids. */
+    /** The rows in the order of their ids, those with one id in the order of their arrival. */
     List<WideRow> toRows(ZoneId zone, LocalDateTime processTime) {
         return records.values().stream()
                 .map(record -> record.toRow(zone, processTime))

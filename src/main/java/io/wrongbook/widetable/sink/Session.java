@@ -23,6 +23,7 @@ final class Session {
     private static final int MAX_ROWS = 65_535 / Column.values().length;
 
     private final Connection connection;
+    private final JdbcConfig config;
     private final String table;
     private final int fullSize;
     private final long maxAllowedPacket;
@@ -33,6 +34,7 @@ final class Session {
      */
     Session(Connection connection, JdbcConfig config) throws SQLException {
         this.connection = connection;
+        this.config = config;
         this.table = Connections.quoted(config.table());
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         try (Statement statement = connection.createStatement()) {
@@ -78,6 +80,26 @@ final class Session {
         statement(1);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(String.format("UPDATE %s SET id = id WHERE id = 0", table));
+        }
+    }
+
+    /**
+     * Checks that the table still fits our rows.
+     *
+     * @throws io.wrongbook.widetable.config.ConfigException if it does not
+     */
+    void checkTable() throws SQLException {
+        TableStructure.read(connection, config).check();
+    }
+
+    /** The wrong_id of the row that has this id, or null. */
+    String ownerOf(long id) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(
+                                String.format(
+                                        "SELECT wrong_id FROM %s WHERE id = %d", table, id))) {
+            return row.next() ? row.getString(1) : null;
         }
     }
 

@@ -5,6 +5,7 @@ import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths.Width;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,9 @@ final class TableColumn {
 
     private static final Set<String> TEXT_TYPES =
             Set.of("tinytext", "text", "mediumtext", "longtext");
+
+    /** MySQL's and MariaDB's words in EXTRA for a column whose values the server computes. */
+    private static final Set<String> GENERATED = Set.of("VIRTUAL GENERATED", "STORED GENERATED");
 
     /** Milliseconds decide which of two events wins. */
     private static final int MIN_TIME_PRECISION = 3;
@@ -29,6 +33,8 @@ final class TableColumn {
     private final String characterSet;
     private final int precision;
     private final boolean nullable;
+    private final boolean autoIncrement;
+    private final boolean generated;
     private final boolean hasDefault;
 
     /** Takes the current row of INFORMATION_SCHEMA.COLUMNS. */
@@ -40,8 +46,15 @@ final class TableColumn {
         this.characterSet = row.getString("CHARACTER_SET_NAME");
         this.precision = row.getInt("DATETIME_PRECISION");
         this.nullable = "YES".equals(row.getString("IS_NULLABLE"));
+        String extra = row.getString("EXTRA").toUpperCase(Locale.ROOT);
+        this.autoIncrement = extra.contains("AUTO_INCREMENT");
+        this.generated = GENERATED.stream().anyMatch(extra::contains);
+        // ON UPDATE, INVISIBLE and all else in EXTRA give an insert no value. An ENUM takes its
+        // first value, in strict mode, too.
         this.hasDefault =
-                row.getString("COLUMN_DEFAULT") != null || !row.getString("EXTRA").isEmpty();
+                row.getString("COLUMN_DEFAULT") != null
+                        || extra.contains("DEFAULT_GENERATED")
+                        || dataType.equals("enum");
     }
 
     String name() {
@@ -55,7 +68,7 @@ final class TableColumn {
 
     /** Whether an insert that does not name this column fails. */
     boolean mustBeGiven() {
-        return !nullable && !hasDefault;
+        return !nullable && !hasDefault && !autoIncrement && !generated;
     }
 
     /** Why this cannot be that column of ours, if so. */
@@ -69,6 +82,15 @@ final class TableColumn {
     private String fault(Column column) {
         if (mayBeNull(column) && !nullable) {
             return "must allow NULL";
+        }
+        if (column == Column.WRONG_ID && nullable) {
+            return "must be NOT NULL: the upsert rejects the row of another record by it";
+        }
+        if (generated) {
+            return "must not be a generated column";
+        }
+        if (autoIncrement) {
+            return "must not be AUTO_INCREMENT: the server would replace an id of 0";
         }
         switch (column.type()) {
             case BIGINT:

@@ -13,8 +13,17 @@ import java.util.stream.Collectors;
  * <p>MySQL and MariaDB work through the assignments from left to right, and a guard sees what was
  * assigned before it. So the columns that the guards read come in an order in which each assignment
  * leaves the guards' answers as they are: event_id, fix_id, collect_time, fix_time.
+ *
+ * <p>The first assignment is a guard of the row itself. The row that the insert hits belongs to
+ * another record if two records have one id (murmur3 can be inverted), or if somebody added a
+ * unique index. NULL in {@code wrong_id}, which is NOT NULL, then fails the statement with error
+ * 1048: a strict session never puts a default in its place.
  */
 final class UpsertSql {
+
+    /** Bytes, whatever the table's collation: 'w1', 'W1' and 'w1 ' are three records. */
+    private static final String SAME_RECORD =
+            "CAST(wrong_id AS BINARY) = CAST(VALUES(wrong_id) AS BINARY)";
 
     /** The new row knows an add, and one that is not older than the table's. */
     private static final String ADD_WINS =
@@ -55,6 +64,7 @@ final class UpsertSql {
     private static final String ASSIGNMENTS =
             String.join(
                     ", ",
+                    String.format("wrong_id = IF(%s, wrong_id, NULL)", SAME_RECORD),
                     assign(EVENT_CHANGES, Column.EVENT_ID, Column.EVENT_TYPE),
                     assign(ANY_WINS, Column.PROCESS_TIME),
                     assign(ADD_GROUP_CHANGES, Column.addGroup().toArray(new Column[0])),

@@ -2,25 +2,22 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
-import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.config.UnavailableException;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks, before the job runs, whether the database has the table and the table fits the rows. */
 public final class WideTable {
@@ -37,6 +34,11 @@ public final class WideTable {
     private static final int BINLOG_OF_STATEMENTS = 1665;
     private static final int READ_ONLY_MODE = 1836;
 
+    private static final Logger LOG = LoggerFactory.getLogger(WideTable.class);
+
+    private static final String REJECTING =
+            "{} has {}: each row that it rejects becomes a dead letter (DATABASE_REJECTED)";
+
     private final JdbcConfig config;
 
     private WideTable(JdbcConfig config) {
@@ -47,8 +49,9 @@ public final class WideTable {
      * Checks the table, and creates it before if {@code jdbc.create-table} says so.
      *
      * @return how long a text may be in each column
-     * @throws ConfigException if the database cannot be reached or refuses us, or if the table is
-     *     missing or does not fit
+     * @throws UnavailableException if the database cannot be reached or takes no writes now
+     * @throws ConfigException if the database rejects us, or if the table is missing or does not
+     *     fit
      */
     public static ColumnWidths check(JdbcConfig config) {
         return new WideTable(config).check();
@@ -62,7 +65,7 @@ public final class WideTable {
      */
     public static ColumnWidths widths(JdbcConfig config) {
         WideTable table = new WideTable(config);
-        return table.connected(table::checkColumns);
+        return table.connected(connection -> TableStructure.read(connection, config).widths());
     }
 
     /** The statement that creates the table, in one line. */
@@ -85,10 +88,12 @@ public final class WideTable {
                     if (config.createTable()) {
                         create(connection);
                     }
-                    ColumnWidths widths = checkColumns(connection);
-                    checkIndexes(connection);
+                    TableStructure structure = TableStructure.read(connection, config);
+                    structure.check();
                     checkRights(connection);
-                    return widths;
+                    rejecting(connection, config)
+                            .forEach(what -> LOG.warn(REJECTING, config, what));
+                    return structure.widths();
                 });
     }
 
@@ -99,7 +104,10 @@ public final class WideTable {
             checkDatabase(connection);
             return check.run(connection);
         } catch (SQLException e) {
-            throw refused(e);
+            String message = refused(e);
+            throw SqlFault.of(e).passes()
+                    ? new UnavailableException(message)
+                    : new ConfigException(message);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the MySQL driver is not in the jar", e);
         } finally {
@@ -121,138 +129,69 @@ public final class WideTable {
         }
     }
 
-    private ColumnWidths checkColumns(Connection connection) throws SQLException {
-        Map<String, TableColumn> found = readColumns(connection);
-        if (found.isEmpty()) {
-            throw new ConfigException(
-                    String.format(
-                            "jdbc.table: %s has no table %s: start once with --jdbc.create-table"
-                                    + " true, or run: %s",
-                            config, config.table(), ddl(config)));
-        }
-        List<String> faults = new ArrayList<>();
-        Map<Column, ColumnWidths.Width> widths = new EnumMap<>(Column.class);
-        for (Column column : Column.values()) {
-            TableColumn actual = found.remove(column.columnName());
-            if (actual == null) {
-                faults.add(column.columnName() + " is missing");
-            } else {
-                actual.faultAs(column).ifPresent(faults::add);
-                if (column.isText()) {
-                    widths.put(column, actual.width());
-                }
-            }
-        }
-        found.values().stream()
-                .filter(TableColumn::mustBeGiven)
-                .forEach(extra -> faults.add(extra.name() + " is not ours and has no default"));
-        if (!faults.isEmpty()) {
-            throw unfit(String.join("; ", faults));
-        }
-        return ColumnWidths.of(widths);
-    }
-
-    private Map<String, TableColumn> readColumns(Connection connection) throws SQLException {
-        Map<String, TableColumn> columns = new TreeMap<>();
-        try (PreparedStatement query =
-                connection.prepareStatement(
-                        "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, CHARACTER_MAXIMUM_LENGTH,"
-                                + " CHARACTER_SET_NAME, DATETIME_PRECISION, IS_NULLABLE,"
-                                + " COLUMN_DEFAULT, EXTRA"
-                                + " FROM INFORMATION_SCHEMA.COLUMNS"
-                                + " WHERE TABLE_SCHEMA = COALESCE(?, DATABASE())"
-                                + " AND TABLE_NAME = ?")) {
-            bindTable(query);
-            try (ResultSet result = query.executeQuery()) {
-                while (result.next()) {
-                    TableColumn column = new TableColumn(result);
-                    columns.put(column.name().toLowerCase(Locale.ROOT), column);
-                }
-            }
-        }
-        return columns;
-    }
-
-    /** The row is found by its id alone: any other unique key would make the upsert hit others. */
-    private void checkIndexes(Connection connection) throws SQLException {
-        Map<String, List<String>> unique = new TreeMap<>();
-        try (PreparedStatement query =
-                connection.prepareStatement(
-                        "SELECT INDEX_NAME, COLUMN_NAME FROM INFORMATION_SCHEMA.STATISTICS"
-                                + " WHERE TABLE_SCHEMA = COALESCE(?, DATABASE())"
-                                + " AND TABLE_NAME = ? AND NON_UNIQUE = 0"
-                                + " ORDER BY INDEX_NAME, SEQ_IN_INDEX")) {
-            bindTable(query);
-            try (ResultSet result = query.executeQuery()) {
-                while (result.next()) {
-                    unique.computeIfAbsent(result.getString(1), name -> new ArrayList<>())
-                            .add(result.getString(2).toLowerCase(Locale.ROOT));
-                }
-            }
-        }
-        if (!List.of(Column.ID.columnName()).equals(unique.remove("PRIMARY"))) {
-            throw unfit("the primary key must be (id)");
-        }
-        if (!unique.isEmpty()) {
-            throw unfit("unique indexes besides the primary key: " + unique);
-        }
-    }
-
     private void checkRights(Connection connection) throws SQLException {
         new Session(connection, config).rehearse();
     }
 
-    private void bindTable(PreparedStatement query) throws SQLException {
-        int dot = config.table().indexOf('.');
-        query.setString(1, dot < 0 ? null : config.table().substring(0, dot));
-        query.setString(2, config.table().substring(dot + 1));
+    /** What the table has that may reject single rows, as far as the user may see it. */
+    static List<String> rejecting(Connection connection, JdbcConfig config) throws SQLException {
+        List<String> found = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            for (String query :
+                    List.of(
+                            "SELECT CONCAT('trigger ', TRIGGER_NAME)"
+                                    + " FROM INFORMATION_SCHEMA.TRIGGERS WHERE "
+                                    + TableStructure.isTable(
+                                            config, "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE"),
+                            "SELECT CONCAT(LOWER(CONSTRAINT_TYPE), ' ', CONSTRAINT_NAME)"
+                                    + " FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS"
+                                    + " WHERE CONSTRAINT_TYPE IN ('CHECK', 'FOREIGN KEY') AND "
+                                    + TableStructure.isTable(config, "TABLE_SCHEMA", "TABLE_NAME"),
+                            "SELECT CONCAT('partitions by ', MIN(PARTITION_METHOD))"
+                                    + " FROM INFORMATION_SCHEMA.PARTITIONS"
+                                    + " WHERE (PARTITION_METHOD LIKE 'LIST%'"
+                                    + " OR PARTITION_METHOD LIKE 'RANGE%') AND "
+                                    + TableStructure.isTable(config, "TABLE_SCHEMA", "TABLE_NAME")
+                                    + " HAVING COUNT(*) > 0")) {
+                try (ResultSet result = statement.executeQuery(query)) {
+                    while (result.next()) {
+                        found.add(result.getString(1));
+                    }
+                }
+            }
+        }
+        return found;
     }
 
-    private ConfigException unfit(String faults) {
-        return new ConfigException(
-                String.format(
-                        "jdbc.table: %s does not fit: %s. Alter it, or name another table; ours is"
-                                + " %s",
-                        config, faults, ddl(config)));
-    }
-
-    private ConfigException refused(SQLException e) {
+    private String refused(SQLException e) {
         String message = config.scrub(e);
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
-                return new ConfigException(
-                        "jdbc.username, jdbc.password: the database refuses them: " + message);
+                return "jdbc.username, jdbc.password: the database refuses them: " + message;
             case UNKNOWN_DATABASE:
-                return new ConfigException(
-                        "jdbc.url: there is no such database: " + message + ": create it");
+                return "jdbc.url: there is no such database: " + message + ": create it";
             case ACCESS_DENIED_TO_DATABASE:
             case COMMAND_DENIED:
             case COLUMN_DENIED:
-                return new ConfigException(
-                        String.format(
-                                "jdbc.username: the user needs SELECT, INSERT, UPDATE%s on %s: %s",
-                                config.createTable() ? " and CREATE" : "",
-                                config.table(),
-                                message));
+                return String.format(
+                        "jdbc.username: the user needs SELECT, INSERT, UPDATE%s on %s: %s",
+                        config.createTable() ? " and CREATE" : "", config.table(), message);
             case READ_ONLY_OPTION:
             case READ_ONLY_MODE:
-                return new ConfigException(
-                        String.format(
-                                "jdbc.url: the database at %s is read-only: name the primary: %s",
-                                config, message));
+                return String.format(
+                        "jdbc.url: the database at %s is read-only: name the primary: %s",
+                        config, message);
             case BINLOG_OF_STATEMENTS:
-                return new ConfigException(
-                        String.format(
-                                "jdbc.url: the database at %s keeps its binary log as statements,"
-                                        + " which excludes READ COMMITTED: set binlog_format to ROW"
-                                        + " or MIXED there: %s",
-                                config, message));
+                return String.format(
+                        "jdbc.url: the database at %s keeps its binary log as statements,"
+                                + " which excludes READ COMMITTED: set binlog_format to ROW"
+                                + " or MIXED there: %s",
+                        config, message);
             default:
-                return new ConfigException(
-                        String.format(
-                                "jdbc.url: the database at %s cannot be used: check the address,"
-                                        + " the network and the settings: %s",
-                                config, message));
+                return String.format(
+                        "jdbc.url: the database at %s cannot be used: check the address,"
+                                + " the network and the settings: %s",
+                        config, message);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.wrongbook.widetable.verify;
 
+import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.table.Column;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,15 @@ final class RowComparison {
             return new RowComparison(
                     Verdict.AHEAD, List.of("the topic has no event of this record"));
         }
+        if (belongsToAnother(expected, actual)) {
+            return new RowComparison(
+                    Verdict.DIFFERENT,
+                    List.of(
+                            String.format(
+                                    "the table has no such row: the one with this id belongs to"
+                                            + " wrong_id %s",
+                                    shown(actual.get(Column.WRONG_ID)))));
+        }
         Set<Column> excused = aheadOfTopic(expected, actual);
         boolean excusable = true;
         List<String> differences = new ArrayList<>();
@@ -90,6 +100,14 @@ final class RowComparison {
     /** A line each. */
     List<String> differences() {
         return differences;
+    }
+
+    /** Two records with one id; a wrong_id that was altered by hand does not give the row's id. */
+    private static boolean belongsToAnother(WideRow expected, Map<Column, Object> actual) {
+        String owner = (String) actual.get(Column.WRONG_ID);
+        return !expected.get(Column.WRONG_ID).equals(owner)
+                && owner != null
+                && RecordId.of(owner) == expected.id();
     }
 
     /** The columns of those groups whose version in the table is newer. */

@@ -4,7 +4,6 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.util.Iterator;
 import java.util.Map;
@@ -20,8 +19,8 @@ final class Suspects implements EventHandler {
 
     private final long maxBytes;
 
-    /** By id; an empty record where the topic says nothing. */
-    private final SortedMap<Long, WrongRecord> records = new TreeMap<>();
+    /** In the order of their ids; an empty record where the topic says nothing. */
+    private final SortedMap<RecordKey, WrongRecord> records = new TreeMap<>();
 
     private long bytes;
 
@@ -40,14 +39,14 @@ final class Suspects implements EventHandler {
      * @param record what the topic says of it, or null
      * @return false if there is no more room
      */
-    boolean add(long id, WrongRecord record) {
+    boolean add(RecordKey key, WrongRecord record) {
         WrongRecord known = record == null ? new WrongRecord() : record;
         long size = TopicModel.size(known);
         if (bytes + size > maxBytes) {
             return false;
         }
         bytes += size;
-        records.put(id, known);
+        records.put(key, known);
         return true;
     }
 
@@ -55,15 +54,15 @@ final class Suspects implements EventHandler {
         return records.isEmpty();
     }
 
-    Map<Long, WrongRecord> records() {
+    Map<RecordKey, WrongRecord> records() {
         return records;
     }
 
     /** Lets go those who pass. */
-    void removeIf(BiPredicate<Long, WrongRecord> cleared) {
-        for (Iterator<Map.Entry<Long, WrongRecord>> all = records.entrySet().iterator();
+    void removeIf(BiPredicate<RecordKey, WrongRecord> cleared) {
+        for (Iterator<Map.Entry<RecordKey, WrongRecord>> all = records.entrySet().iterator();
                 all.hasNext(); ) {
-            Map.Entry<Long, WrongRecord> suspect = all.next();
+            Map.Entry<RecordKey, WrongRecord> suspect = all.next();
             if (cleared.test(suspect.getKey(), suspect.getValue())) {
                 all.remove();
             }
@@ -72,7 +71,7 @@ final class Suspects implements EventHandler {
 
     @Override
     public void onAdd(AddEvent event) {
-        WrongRecord record = records.get(RecordId.of(event.wrongId));
+        WrongRecord record = records.get(RecordKey.of(event.wrongId));
         if (record != null) {
             record.apply(event);
         }
@@ -80,7 +79,7 @@ final class Suspects implements EventHandler {
 
     @Override
     public void onFix(FixEvent event) {
-        WrongRecord record = records.get(RecordId.of(event.wrongId));
+        WrongRecord record = records.get(RecordKey.of(event.wrongId));
         if (record != null) {
             record.apply(event);
         }

@@ -4,9 +4,7 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WrongRecord;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -23,7 +21,7 @@ final class TopicModel implements EventHandler {
 
     private static final int BYTES_PER_CHAR = 2;
 
-    private final NavigableMap<Long, WrongRecord> records = new TreeMap<>();
+    private final NavigableMap<RecordKey, WrongRecord> records = new TreeMap<>();
     private final long maxBytes;
     private final long first;
     private long last = Long.MAX_VALUE;
@@ -63,8 +61,8 @@ final class TopicModel implements EventHandler {
         deadLetters++;
     }
 
-    /** The records by their ids, in order. */
-    NavigableMap<Long, WrongRecord> records() {
+    /** The records in the order of their ids. */
+    NavigableMap<RecordKey, WrongRecord> records() {
         return records;
     }
 
@@ -92,9 +90,9 @@ final class TopicModel implements EventHandler {
 
     private void onEvent(String wrongId, Consumer<WrongRecord> change) {
         events++;
-        long id = RecordId.of(wrongId);
-        if (takes(id)) {
-            WrongRecord record = take(id);
+        RecordKey key = RecordKey.of(wrongId);
+        if (takes(key.id())) {
+            WrongRecord record = take(key);
             change.accept(record);
             keep(record);
         }
@@ -105,23 +103,25 @@ final class TopicModel implements EventHandler {
     }
 
     /** A record of this range, out of the sum of bytes until it is kept again. */
-    private WrongRecord take(long id) {
-        WrongRecord known = records.get(id);
+    private WrongRecord take(RecordKey key) {
+        WrongRecord known = records.get(key);
         if (known != null) {
             bytes -= size(known);
             return known;
         }
         WrongRecord fresh = new WrongRecord();
-        records.put(id, fresh);
+        records.put(key, fresh);
         return fresh;
     }
 
     private void keep(WrongRecord record) {
         bytes += size(record);
-        while (bytes > maxBytes && records.size() > 1) {
-            Map.Entry<Long, WrongRecord> largest = records.pollLastEntry();
-            bytes -= size(largest.getValue());
-            last = largest.getKey() - 1;
+        while (bytes > maxBytes && records.firstKey().id() < records.lastKey().id()) {
+            last = records.lastKey().id() - 1;
+            // All records of one id are in one pass: they are compared with one row.
+            while (records.lastKey().id() > last) {
+                bytes -= size(records.pollLastEntry().getValue());
+            }
         }
     }
 

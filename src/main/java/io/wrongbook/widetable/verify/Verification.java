@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One comparison of the table with the topic.
@@ -183,7 +184,8 @@ public final class Verification {
 
     /** Both sides come in the order of their ids. */
     private void compare(TopicModel model) throws SQLException {
-        Iterator<Map.Entry<Long, WrongRecord>> expected = model.records().entrySet().iterator();
+        Iterator<Map.Entry<RecordKey, WrongRecord>> expected =
+                model.records().entrySet().iterator();
         try (TableReader table = new TableReader(config.jdbc())) {
             Merge merge = new Merge(expected);
             table.read(model.first(), model.last(), merge::next);
@@ -194,25 +196,26 @@ public final class Verification {
     /** Walks along the records beside the rows. */
     private final class Merge {
 
-        private final Iterator<Map.Entry<Long, WrongRecord>> expected;
-        private Map.Entry<Long, WrongRecord> waiting;
+        private final Iterator<Map.Entry<RecordKey, WrongRecord>> expected;
+        private Map.Entry<RecordKey, WrongRecord> waiting;
 
-        Merge(Iterator<Map.Entry<Long, WrongRecord>> expected) {
+        Merge(Iterator<Map.Entry<RecordKey, WrongRecord>> expected) {
             this.expected = expected;
             advance();
         }
 
         void next(Map<Column, Object> row) {
             long id = (Long) row.get(Column.ID);
-            while (waiting != null && waiting.getKey() < id) {
+            while (waiting != null && waiting.getKey().id() < id) {
                 examine(waiting.getKey(), waiting.getValue(), null);
                 advance();
             }
-            if (waiting != null && waiting.getKey() == id) {
-                examine(id, waiting.getValue(), row);
+            if (waiting == null || waiting.getKey().id() > id) {
+                examine(RecordKey.ofRow(id, (String) row.get(Column.WRONG_ID)), null, row);
+            }
+            while (waiting != null && waiting.getKey().id() == id) {
+                examine(waiting.getKey(), waiting.getValue(), row);
                 advance();
-            } else {
-                examine(id, null, row);
             }
         }
 
@@ -228,10 +231,10 @@ public final class Verification {
         }
     }
 
-    private void examine(long id, WrongRecord record, Map<Column, Object> row) {
+    private void examine(RecordKey key, WrongRecord record, Map<Column, Object> row) {
         RowComparison comparison = compare(record, row);
-        if (!settle(comparison) && !suspects.add(id, record)) {
-            report.add(wrongId(record, row), id, comparison);
+        if (!settle(comparison) && !suspects.add(key, record)) {
+            report.add(key.wrongId(), key.id(), comparison);
             report.noteOnce(
                     "Too many rows differ to read all of them again: of a running job some may"
                             + " only be late. Give more memory (-Xmx), or stop the job first.");
@@ -274,21 +277,25 @@ public final class Verification {
     private void reread(boolean last) throws SQLException {
         Map<Long, Map<Column, Object>> rows = new HashMap<>();
         try (TableReader table = new TableReader(config.jdbc())) {
-            table.read(suspects.records().keySet())
+            table.read(
+                            suspects.records().keySet().stream()
+                                    .map(RecordKey::id)
+                                    .collect(Collectors.toSet()))
                     .forEach(row -> rows.put((Long) row.get(Column.ID), row));
         }
         suspects.removeIf(
-                (id, record) -> {
+                (key, record) -> {
+                    Map<Column, Object> row = rows.get(key.id());
                     boolean known = record.add != null || record.fix != null;
                     WrongRecord expected = known ? record : null;
-                    if (!known && !rows.containsKey(id)) {
+                    if (!known && row == null) {
                         // Someone has deleted a row that the topic knows nothing of.
                         return true;
                     }
-                    RowComparison comparison = compare(expected, rows.get(id));
+                    RowComparison comparison = compare(expected, row);
                     boolean settled = settle(comparison);
                     if (!settled && last) {
-                        report.add(wrongId(expected, rows.get(id)), id, comparison);
+                        report.add(key.wrongId(), key.id(), comparison);
                     }
                     return settled;
                 });
@@ -331,10 +338,6 @@ public final class Verification {
         // process_time is not compared.
         WideRow expected = record == null ? null : record.toRow(zone, LocalDateTime.MIN);
         return RowComparison.of(expected, row);
-    }
-
-    private static String wrongId(WrongRecord record, Map<Column, Object> row) {
-        return record != null ? record.wrongId() : (String) row.get(Column.WRONG_ID);
     }
 
     private static long sum(SortedMap<Integer, Long> offsets) {

@@ -5,8 +5,10 @@ import java.nio.ByteOrder;
 
 /** MurmurHash3 x64-128 with seed 0, from the algorithm's public description; for the model only. */
 final class Murmur3 {
-    private static final long C1 = 0x87c37b91114253d5L;
-    private static final long C2 = 0x4cf5ad432745937fL;
+    static final long C1 = 0x87c37b91114253d5L;
+    static final long C2 = 0x4cf5ad432745937fL;
+    static final long F1 = 0xff51afd7ed558ccdL;
+    static final long F2 = 0xc4ceb9fe1a85ec53L;
 
     private Murmur3() {}
 
@@ -47,8 +49,8 @@ final class Murmur3 {
 
     private static long finish(long h) {
         long k = h;
-        k = (k ^ (k >>> 33)) * 0xff51afd7ed558ccdL;
-        k = (k ^ (k >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        k = (k ^ (k >>> 33)) * F1;
+        k = (k ^ (k >>> 33)) * F2;
         return k ^ (k >>> 33);
     }
 }

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.golden.GoldenCase;
+import io.wrongbook.widetable.local.CollidingIds;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,22 @@ class RecordIdTest {
     })
     void theIdOfAWrongIdNeverChanges(String wrongId, long id) {
         assertThat(RecordId.of(wrongId)).isEqualTo(id);
+    }
+
+    /**
+     * Whoever may choose a wrong_id can take the id of any other: what the statement, the verifier
+     * and the SQL edition do then is tested with such pairs.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "wrong_001, JPuDV(R;GqDX3L*|",
+                "w1,        2yMK13[n`Z5dq_r?",
+            })
+    void twoRecordsMayHaveOneId(String wrongId, String forged) {
+        assertThat(CollidingIds.collidingWith(wrongId)).isEqualTo(forged);
+        assertThat(RecordId.of(forged)).isEqualTo(RecordId.of(wrongId));
     }
 
     @Test

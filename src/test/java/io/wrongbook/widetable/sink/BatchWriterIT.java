@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.local.TcpProxy;
 import io.wrongbook.widetable.record.WideRow;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The writer on a real server: what it refuses, and how it behaves when the server is away. */
@@ -74,9 +77,9 @@ class BatchWriterIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "MODIFY question TEXT CHARACTER SET utf8mb3",
                 "ADD CONSTRAINT no_questions CHECK (question = '')",
-                "MODIFY fix_time DATETIME(3) NOT NULL"
+                "MODIFY user_id VARCHAR(1)",
+                "MODIFY fix_id VARCHAR(64) NOT NULL CHECK (fix_id <> '')"
             })
     void theRowIsAtFaultForEveryKindOfRefusedData(String change) throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
@@ -84,6 +87,163 @@ class BatchWriterIT {
         write(writer(), TestEvents.rows(3));
 
         assertThat(rejected).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofTwoRecordsWithOneIdTheFirstKeepsTheRow(boolean inOneBatch) throws Exception {
+        List<WideRow> rows = new ArrayList<>(TestEvents.rows(20));
+        int victim = rows.indexOf(rowOf("w7", rows));
+        String forged = CollidingIds.collidingWith("w7");
+        rows.add(victim + 1, TestEvents.row(TestEvents.add(forged, "e", TestEvents.NOON + 99)));
+        BatchWriter writer = writer();
+        if (inOneBatch) {
+            write(writer, rows);
+        } else {
+            write(writer, rows.subList(0, victim + 1));
+            write(writer, rows.subList(victim + 1, rows.size()));
+        }
+
+        assertThat(rejected).containsOnlyKeys(forged);
+        assertThat((Throwable) rejected.get(forged))
+                .hasMessage(
+                        "the row with this id belongs to wrong_id 'w7': two records with one id");
+        assertThat(database.countRows()).isEqualTo(20);
+        assertThat(
+                        database.query(
+                                "SELECT user_id AS u FROM "
+                                        + TestDatabase.TABLE
+                                        + " WHERE wrong_id = 'w7'"))
+                .containsExactly(Map.of("u", "user of e7"));
+    }
+
+    private static WideRow rowOf(String wrongId, List<WideRow> rows) {
+        return rows.stream()
+                .filter(row -> row.get(Column.WRONG_ID).equals(wrongId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the start-up check rejects stops a running job, too: at the latest with a new row. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ADD COLUMN school INT NOT NULL             | school is not ours and has no default",
+                "DROP COLUMN user_id                        | user_id is missing",
+                "CHANGE user_id student VARCHAR(64) NULL    | user_id is missing",
+                "MODIFY question TEXT CHARACTER SET utf8mb3 | must be utf8mb4",
+                "MODIFY fix_time DATETIME(3) NOT NULL       | must allow NULL",
+                "MODIFY id SMALLINT                         | must be a signed BIGINT",
+                "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | must not be a generated column",
+                "ADD UNIQUE KEY one_subject (subject)       | unique indexes besides the primary key",
+                "RENAME elsewhere                           | has no table"
+            })
+    void aTableThatNoLongerFitsStopsTheWriterWithOneLine(String change, String message)
+            throws Exception {
+        BatchWriter writer = writer();
+        writer.maxAllowedPacket();
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(3)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("jdbc.table: ")
+                .hasMessageContaining(message);
+        assertThat(rejected).isEmpty();
+    }
+
+    @Test
+    void aUniqueIndexThatIsAddedLetsNoRecordOverwriteAnother() throws Exception {
+        BatchWriter writer = writer();
+        write(writer, TestEvents.rows(1));
+        Map<String, Object> before = database.row();
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " ADD UNIQUE KEY one (subject)");
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(3)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("unique indexes besides the primary key: {one=[subject]}");
+
+        assertThat(database.row()).isEqualTo(before);
+        assertThat(rejected).isEmpty();
+    }
+
+    /** A table that the user may no longer use looks missing in the INFORMATION_SCHEMA. */
+    @Test
+    void aRightThatIsTakenAwayIsNamed() throws Exception {
+        String user = database.name() + "_writer";
+        String table = database.name() + "." + TestDatabase.TABLE;
+        database.executeAsRoot(
+                "CREATE USER '" + user + "'@'%' IDENTIFIED BY 'secret'",
+                "GRANT SELECT, INSERT, UPDATE ON " + table + " TO '" + user + "'@'%'");
+        BatchWriter writer = writer("--jdbc.username", user, "--jdbc.password", "secret");
+        write(writer, TestEvents.rows(1));
+        database.executeAsRoot(
+                "REVOKE SELECT, INSERT, UPDATE ON " + table + " FROM '" + user + "'@'%'");
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(2)))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("denied");
+    }
+
+    @Test
+    void aNewConnectionLooksAtTheTable() throws Exception {
+        BatchWriter writer = writer();
+        write(writer, TestEvents.rows(1));
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " ADD UNIQUE KEY one (wrong_id)");
+        writer.close();
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(1)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("{one=[wrong_id]}");
+    }
+
+    /** No statement fails: the table itself has to be looked at. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DROP PRIMARY KEY",
+                "MODIFY collect_time DATETIME NULL",
+                "MODIFY wrong_id VARCHAR(64) NULL"
+            })
+    void anOpenConnectionLooksAtTheTableFromTimeToTime(String change) throws Exception {
+        BatchWriter writer = new BatchWriter(database.config(), () -> {}, Duration.ZERO);
+        writers.add(writer);
+        write(writer, TestEvents.rows(1));
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(1)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("does not fit");
+    }
+
+    /** What the check allows rejects single rows, or none. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MODIFY user_id VARCHAR(10)                                | 10",
+                "ADD CONSTRAINT not_w5 CHECK (wrong_id <> 'w5')            | 1",
+                "ADD school INT                                            | 0",
+                "ADD school INT NOT NULL DEFAULT 5                         | 0",
+                "ADD changed TIMESTAMP(3) NOT NULL DEFAULT NOW(3) ON UPDATE NOW(3) | 0",
+                "ADD changed DATETIME(3) NOT NULL ON UPDATE NOW(3)         | 0",
+                "ADD upper_id VARCHAR(64) AS (UPPER(wrong_id)) STORED      | 0",
+                "ADD size ENUM('S', 'L') NOT NULL                          | 0",
+                "ADD serial BIGINT NOT NULL AUTO_INCREMENT, ADD KEY (serial) | 0",
+                "ENGINE = MyISAM                                           | 0",
+                "DROP KEY idx_user_id, ADD KEY by_subject (subject)        | 0",
+                "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci | 0"
+            })
+    void whatATableMayBecomeWhileTheWriterRuns(String change, int rejections) throws Exception {
+        BatchWriter writer = writer();
+        writer.maxAllowedPacket();
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
+
+        write(writer, TestEvents.rows(20));
+        write(writer, TestEvents.rows(20));
+
+        assertThat(rejected).hasSize(rejections);
+        assertThat(database.countRows()).isEqualTo(20 - rejections);
     }
 
     @Test
@@ -211,8 +371,8 @@ class BatchWriterIT {
         database.execute("DROP TABLE " + TestDatabase.TABLE);
 
         assertThatThrownBy(() -> write(writer, TestEvents.rows(2)))
-                .isInstanceOf(SQLException.class)
-                .hasMessageContaining("doesn't exist");
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("has no table " + TestDatabase.TABLE);
         assertThat(rejected).isEmpty();
     }
 

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -168,7 +168,8 @@ class JdbcUpsertOperatorIT {
         add("w1");
 
         assertThatThrownBy(() -> harness.prepareSnapshotPreBarrier(1))
-                .isInstanceOf(SQLException.class);
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("has no table");
         assertThat(harness.extractOutputValues()).isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
@@ -28,6 +29,21 @@ class RecordBatchTest {
                             assertThat(row.get(Column.PROCESS_TIME))
                                     .isEqualTo(TestEvents.PROCESS_TIME);
                         });
+    }
+
+    @Test
+    void ofTwoRecordsWithOneIdTheFirstToComeIsWrittenFirst() {
+        String forged = CollidingIds.collidingWith("w1");
+        for (List<String> order : List.of(List.of("w1", forged), List.of(forged, "w1"))) {
+            RecordBatch batch = new RecordBatch(10, 1_000_000);
+            order.forEach(
+                    id -> batch.add(TestEvents.record(TestEvents.add(id, "a", TestEvents.NOON))));
+            batch.add(TestEvents.record(TestEvents.fix(order.get(0), "f", "e", TestEvents.NOON)));
+
+            assertThat(rows(batch))
+                    .extracting(row -> row.get(Column.WRONG_ID))
+                    .containsExactlyElementsOf(order);
+        }
     }
 
     @Test

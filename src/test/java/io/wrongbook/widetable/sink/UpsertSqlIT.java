@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -107,6 +109,31 @@ class UpsertSqlIT {
     void aRecordHasTheIdOfTheContract() throws Exception {
         write(add("wrong_001", "e", NOON));
         assertThat(database.row()).containsEntry("id", 2933004459427610138L);
+    }
+
+    /** A comparison with = would take 'w' for 'w ' in both collations, and for 'W' in one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"utf8mb4_bin", CASE_INSENSITIVE})
+    void theRowOfAnotherRecordIsLeftAlone(String collation) throws Exception {
+        collate(collation);
+        write(add("w", "the victim's", NOON));
+        for (String victim : List.of("W", "w ", "another", CollidingIds.collidingWith("w"))) {
+            database.execute("UPDATE " + TestDatabase.TABLE + " SET wrong_id = '" + victim + "'");
+            Map<String, Object> before = database.row();
+            AddEvent newer = add("w", "e", NOON + 1);
+            FixEvent first = fix("w", "f", "e", NOON);
+            for (WrongRecord record :
+                    List.of(record(newer), record(first), new WrongRecord(newer, first))) {
+                SQLException refusal = refusal(record);
+                assertThat(refusal.getErrorCode()).isEqualTo(1048);
+                assertThat((Throwable) refusal)
+                        .hasMessage(
+                                "the row with this id belongs to wrong_id '%s': two records with"
+                                        + " one id",
+                                victim);
+                assertThat(database.row()).isEqualTo(before);
+            }
+        }
     }
 
     @Test
@@ -333,6 +360,14 @@ class UpsertSqlIT {
                 (row, refusal) -> {
                     throw new AssertionError(refusal);
                 });
+    }
+
+    private SQLException refusal(WrongRecord record) throws Exception {
+        List<SQLException> refusals = new ArrayList<>();
+        writer.write(
+                List.of(record.toRow(ZONE, processTime)), (row, refusal) -> refusals.add(refusal));
+        assertThat(refusals).hasSize(1);
+        return refusals.get(0);
     }
 
     private void collate(String collation) throws Exception {

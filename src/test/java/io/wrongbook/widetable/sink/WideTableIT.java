@@ -12,8 +12,12 @@ import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +93,10 @@ class WideTableIT {
                 "DROP PRIMARY KEY                      | the primary key must be (id)",
                 "DROP PRIMARY KEY, ADD PRIMARY KEY (id, wrong_id) | the primary key must be (id)",
                 "ADD UNIQUE KEY only_one (wrong_id)    | only_one",
-                "ADD COLUMN school INT NOT NULL        | school is not ours and has no default"
+                "ADD COLUMN school INT NOT NULL        | school is not ours and has no default",
+                "MODIFY wrong_id VARCHAR(64) NULL      | wrong_id is varchar(64), but must be NOT NULL",
+                "MODIFY id BIGINT AUTO_INCREMENT       | id is bigint(20), but must not be AUTO_INCR",
+                "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | user_id is varchar(64), but must not"
             })
     void refusesATableThatDoesNotFit(String change, String message) throws Exception {
         database.createTable();
@@ -105,6 +112,9 @@ class WideTableIT {
                 "ADD COLUMN school INT NOT NULL DEFAULT 0",
                 "ADD COLUMN written TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP",
                 "ADD COLUMN upper_id VARCHAR(64) AS (UPPER(wrong_id))",
+                "ADD COLUMN size ENUM('S', 'L') NOT NULL",
+                "ADD COLUMN serial BIGINT NOT NULL AUTO_INCREMENT, ADD KEY (serial)",
+                "MODIFY process_time DATETIME(3) NULL ON UPDATE CURRENT_TIMESTAMP(3)",
                 "MODIFY collect_time DATETIME(6)",
                 "MODIFY user_id VARCHAR(500)",
                 "ADD KEY by_subject (subject)"
@@ -114,6 +124,116 @@ class WideTableIT {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
 
         assertThatCode(() -> WideTable.check(database.config())).doesNotThrowAnyException();
+    }
+
+    /**
+     * What MySQL 5.7, 8 and 9 and MariaDB write into INFORMATION_SCHEMA.COLUMNS for NOT NULL
+     * columns: only some values of EXTRA mean that an insert may leave the column out.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "int,      -,                    '',                            true",
+                "datetime, -,                    on update CURRENT_TIMESTAMP(3), true",
+                "int,      -,                    INVISIBLE,                     true",
+                "int,      -,                    NOT SECONDARY,                 true",
+                "int,      -,                    WITHOUT SYSTEM VERSIONING,     true",
+                "int,      0,                    '',                            false",
+                "varchar,  '',                   '',                            false",
+                "int,      3,                    INVISIBLE,                     false",
+                "datetime, CURRENT_TIMESTAMP(3), DEFAULT_GENERATED,             false",
+                "datetime, CURRENT_TIMESTAMP(3), DEFAULT_GENERATED on update CURRENT_TIMESTAMP(3), false",
+                "json,     json_array(),         DEFAULT_GENERATED,             false",
+                "bigint,   -,                    auto_increment,                false",
+                "bigint,   -,                    auto_increment INVISIBLE,      false",
+                "int,      -,                    VIRTUAL GENERATED,             false",
+                "int,      -,                    STORED GENERATED,              false",
+                "int,      -,                    STORED GENERATED INVISIBLE,    false",
+                "enum,     -,                    '',                            false"
+            })
+    void anExtraColumnMustBeGivenUnlessTheServerFillsIt(
+            String type, String standard, String extra, boolean mustBeGiven) throws Exception {
+        try (Connection connection = database.connect();
+                PreparedStatement describe =
+                        connection.prepareStatement(
+                                "SELECT 'extra' AS COLUMN_NAME, ? AS DATA_TYPE, ? AS COLUMN_TYPE,"
+                                        + " NULL AS CHARACTER_MAXIMUM_LENGTH, NULL AS"
+                                        + " CHARACTER_SET_NAME, NULL AS DATETIME_PRECISION, 'NO' AS"
+                                        + " IS_NULLABLE, ? AS COLUMN_DEFAULT, ? AS EXTRA")) {
+            describe.setString(1, type);
+            describe.setString(2, type);
+            describe.setString(3, standard);
+            describe.setString(4, extra);
+            try (ResultSet row = describe.executeQuery()) {
+                row.next();
+                assertThat(new TableColumn(row).mustBeGiven()).isEqualTo(mustBeGiven);
+            }
+        }
+    }
+
+    /** MariaDB has no such indexes; MySQL 8 gives no COLUMN_NAME for their parts. */
+    @Test
+    void aUniqueIndexOverAnExpressionIsNamed() {
+        assertThat(
+                        TableStructure.indexFaults(
+                                Map.of(
+                                        "PRIMARY",
+                                        List.of(TableStructure.indexPart("ID")),
+                                        "by_lower",
+                                        List.of(
+                                                TableStructure.indexPart(null),
+                                                TableStructure.indexPart("user_id")))))
+                .containsExactly(
+                        "unique indexes besides the primary key: {by_lower=[(an expression),"
+                                + " user_id]}");
+    }
+
+    @Test
+    void refusesAView() throws Exception {
+        database.createTable();
+        database.execute("CREATE VIEW rows_view AS SELECT * FROM " + TestDatabase.TABLE);
+
+        assertRefused(database.config("--jdbc.table", "rows_view"))
+                .contains("the primary key must be (id), and a view has none");
+    }
+
+    @Test
+    void acceptsWhatMayRejectRowsAndNamesIt() throws Exception {
+        database.createTable();
+        database.execute(
+                "CREATE TABLE subjects (subject VARCHAR(32) PRIMARY KEY) CHARSET utf8mb4 COLLATE"
+                        + " utf8mb4_bin",
+                "ALTER TABLE "
+                        + TestDatabase.TABLE
+                        + " ADD CONSTRAINT known FOREIGN KEY (subject) REFERENCES subjects"
+                        + " (subject), ADD CONSTRAINT no_zero CHECK (id <> 0)",
+                "CREATE TRIGGER stamp BEFORE INSERT ON "
+                        + TestDatabase.TABLE
+                        + " FOR EACH ROW SET NEW.process_time = NOW(3)");
+        WideTable.check(database.config());
+
+        assertThat(rejecting())
+                .containsExactlyInAnyOrder("trigger stamp", "foreign key known", "check no_zero");
+    }
+
+    @Test
+    void acceptsPartitionsAndNamesThoseThatMayLackARow() throws Exception {
+        database.createTable();
+        String alter = "ALTER TABLE " + TestDatabase.TABLE;
+        database.execute(alter + " PARTITION BY KEY (id) PARTITIONS 4");
+        WideTable.check(database.config());
+        assertThat(rejecting()).isEmpty();
+
+        database.execute(alter + " PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (0))");
+        WideTable.check(database.config());
+        assertThat(rejecting()).containsExactly("partitions by RANGE");
+    }
+
+    private List<String> rejecting() throws SQLException {
+        try (Connection connection = database.connect()) {
+            return WideTable.rejecting(connection, database.config());
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
@@ -40,6 +41,26 @@ class RowComparisonTest {
                     .as(column.columnName())
                     .isEqualTo(column == Column.PROCESS_TIME ? Verdict.EQUAL : Verdict.DIFFERENT);
         }
+    }
+
+    @Test
+    void theRowOfAnotherRecordWithTheSameIdIsNotCompared() {
+        AddEvent add = add("u1", NOW);
+        Map<Column, Object> table = table(add, null);
+        table.put(Column.WRONG_ID, CollidingIds.collidingWith(add.wrongId));
+        RowComparison forged = RowComparison.of(row(add, null), table);
+
+        assertThat(forged.verdict()).isEqualTo(Verdict.DIFFERENT);
+        assertThat(forged.differences())
+                .singleElement()
+                .asString()
+                .contains("belongs to wrong_id '" + table.get(Column.WRONG_ID) + "'");
+
+        table.put(Column.WRONG_ID, "by hand");
+        assertThat(RowComparison.of(row(add, null), table).differences())
+                .singleElement()
+                .asString()
+                .contains("wrong_id: the topic says", "the table has 'by hand'");
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.wrongbook.widetable.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.record.RecordId;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every record is in exactly one pass, and no pass holds more than its memory. */
@@ -28,7 +30,7 @@ class TopicModelTest {
                         * TopicModel.size(
                                 pass(Long.MIN_VALUE, Long.MAX_VALUE)
                                         .records()
-                                        .get(RecordId.of("w1")));
+                                        .get(RecordKey.of("w1")));
         int passes = 0;
         long first = Long.MIN_VALUE;
         TopicModel model;
@@ -36,14 +38,32 @@ class TopicModelTest {
             model = pass(first, maxBytes);
             passes++;
             assertThat(model.records().size()).isBetween(1, 100);
-            assertThat(model.records().firstKey()).isGreaterThanOrEqualTo(first);
-            assertThat(model.records().lastKey()).isLessThanOrEqualTo(model.last());
-            model.records().keySet().forEach(id -> assertThat(seen.add(id)).isTrue());
+            assertThat(model.records().firstKey().id()).isGreaterThanOrEqualTo(first);
+            assertThat(model.records().lastKey().id()).isLessThanOrEqualTo(model.last());
+            model.records().keySet().forEach(key -> assertThat(seen.add(key.id())).isTrue());
             first = model.last() + 1;
         } while (model.last() < Long.MAX_VALUE);
 
         assertThat(seen).hasSize(RECORDS);
         assertThat(passes).isBetween(RECORDS / 100, RECORDS / 100 + 3);
+    }
+
+    @Test
+    void recordsWithOneIdAreTwoAndInOnePass() {
+        String forged = CollidingIds.collidingWith("w1");
+        TopicModel model = new TopicModel(Long.MIN_VALUE, 1);
+
+        model.onFix(fix("w1", 1));
+        model.onFix(fix(forged, 2));
+
+        assertThat(model.records()).containsOnlyKeys(RecordKey.of("w1"), RecordKey.of(forged));
+        assertThat(model.records().get(RecordKey.of("w1")).fix.fixTime).isEqualTo(1);
+
+        model.onFix(fix("w3", 1));
+        model.onFix(fix("w4", 1));
+        long smallest = Stream.of("w1", "w3", "w4").mapToLong(RecordId::of).min().orElseThrow();
+        assertThat(model.records().keySet()).extracting(RecordKey::id).containsOnly(smallest);
+        assertThat(model.last()).isGreaterThanOrEqualTo(smallest);
     }
 
     @Test
