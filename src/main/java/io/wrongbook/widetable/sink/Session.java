@@ -9,9 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDateTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * One connection with its prepared statements, as the sink wants it: strict, READ COMMITTED. It is
@@ -21,6 +23,11 @@ final class Session {
 
     /** A statement has at most 65,535 placeholders. */
     private static final int MAX_ROWS = 65_535 / Column.values().length;
+
+    private static final String COLUMNS =
+            Arrays.stream(Column.values())
+                    .map(Column::columnName)
+                    .collect(Collectors.joining(", "));
 
     private final Connection connection;
     private final String table;
@@ -34,14 +41,11 @@ final class Session {
     Session(Connection connection, JdbcConfig config) throws SQLException {
         this.connection = connection;
         this.table = Connections.quoted(config.table());
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        try (Statement statement = connection.createStatement()) {
-            // Without strict mode the server would cut texts and bend numbers silently.
-            statement.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
-            try (ResultSet result = statement.executeQuery("SELECT @@max_allowed_packet")) {
-                result.next();
-                this.maxAllowedPacket = result.getLong(1);
-            }
+        SessionSettings.apply(connection);
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            result.next();
+            this.maxAllowedPacket = result.getLong(1);
         }
         // The statement's text is a packet, too.
         long rowsInPacket = Math.max(1, maxAllowedPacket / 2 / UpsertSql.ROW_LENGTH);
@@ -78,6 +82,29 @@ final class Session {
         statement(1);
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(String.format("UPDATE %s SET id = id WHERE id = 0", table));
+        }
+    }
+
+    /**
+     * Inserts a row that the table has once more, which changes nothing but goes all the way that
+     * an insert goes.
+     *
+     * @return false if the table is empty
+     */
+    boolean rewriteOneRow() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row =
+                    statement.executeQuery(String.format("SELECT 1 FROM %s LIMIT 1", table))) {
+                if (!row.next()) {
+                    return false;
+                }
+            }
+            statement.executeUpdate(
+                    String.format(
+                            "INSERT INTO %1$s (%2$s) SELECT %2$s FROM %1$s LIMIT 1"
+                                    + " ON DUPLICATE KEY UPDATE id = VALUES(id)",
+                            table, COLUMNS));
+            return true;
         }
     }
 

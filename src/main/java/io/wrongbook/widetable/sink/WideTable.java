@@ -221,7 +221,9 @@ public final class WideTable {
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
                 return new ConfigException(
-                        "jdbc.username, jdbc.password: the database refuses them: " + message);
+                        "jdbc.username, jdbc.password: the database refuses them: "
+                                + message
+                                + config.passwordHint());
             case UNKNOWN_DATABASE:
                 return new ConfigException(
                         "jdbc.url: there is no such database: " + message + ": create it");
