@@ -14,7 +14,7 @@ public final class JdbcConfig implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String URL_START = "jdbc:mysql:";
+    private static final String URL_START = "jdbc:mysql://";
     private static final Pattern TABLE =
             Pattern.compile("[A-Za-z0-9_$]{1,64}(\\.[A-Za-z0-9_$]{1,64})?");
     private static final int MAX_BATCH_SIZE = 100_000;
@@ -32,9 +32,11 @@ public final class JdbcConfig implements Serializable {
     JdbcConfig(ReadableConfig options, Map<String, String> properties) {
         this.url = Options.required(options, JobOptions.JDBC_URL);
         if (!url.startsWith(URL_START)) {
+            // The driver's other schemes change hosts under the job's statements.
             throw new ConfigException(
-                    "jdbc.url: must begin with jdbc:mysql: (also for MariaDB), for example"
-                            + " jdbc:mysql://host:3306/database");
+                    "jdbc.url: must begin with jdbc:mysql:// (also for MariaDB), for example"
+                            + " jdbc:mysql://host:3306/database, or with hosts to fail over to,"
+                            + " jdbc:mysql://host1:3306,host2:3306/database");
         }
         this.username = options.get(JobOptions.JDBC_USERNAME);
         this.password = options.get(JobOptions.JDBC_PASSWORD);
@@ -70,6 +72,29 @@ public final class JdbcConfig implements Serializable {
     /** May be null. */
     public String password() {
         return password;
+    }
+
+    /**
+     * What of the password may have gone wrong on its way here, to be shown where the database
+     * rejects it; empty if nothing is odd. Shows nothing of it.
+     */
+    public String passwordHint() {
+        if (password == null) {
+            return "";
+        }
+        if (password.chars().anyMatch(c -> c == '\n' || c == '\r')) {
+            return " (the password has a line break: was it read from a file with one at its end?)";
+        }
+        if (!password.equals(password.trim())) {
+            return " (the password begins or ends with a blank: is that meant?)";
+        }
+        if (password.chars().anyMatch(c -> c > '~')) {
+            return String.format(
+                    " (the password is not plain ASCII; this JVM reads arguments and variables as"
+                            + " %s: under LC_ALL=C they are damaged, use LC_ALL=C.UTF-8)",
+                    System.getProperty("sun.jnu.encoding"));
+        }
+        return "";
     }
 
     /** {@code table} or {@code database.table}, safe to stand in SQL. */

@@ -34,11 +34,10 @@ public final class BatchWriter implements AutoCloseable {
     private final Runnable onRetry;
     private final Duration tableCheckInterval;
 
-    /** Whether the table was looked at since the current batch began. */
-    private boolean tableIsChecked;
-
     /** When the table was looked at last, in nanoseconds. */
     private long lastTableCheck;
+
+    private final RejectedRowSearch.Table table = new RetriedTable();
 
     /** Null until it is needed, and after it broke. */
     private Session session;
@@ -67,72 +66,66 @@ public final class BatchWriter implements AutoCloseable {
      * @throws SQLException if the database stays away for longer than the retry timeout
      */
     long maxAllowedPacket() throws SQLException, InterruptedException {
-        retrying("connecting", () -> session());
-        return session().maxAllowedPacket();
+        return retrying("connecting", () -> session().maxAllowedPacket());
     }
 
     /**
-     * Writes all rows, but for those that the database refuses for their data.
+     * Writes all rows, but for those that the database rejects for their data.
      *
      * @param rows in the order of their ids, so that writers never lock rows crosswise
-     * @param rejected takes each refused row with the refusal
-     * @throws SQLException if the database stays away for longer than the retry timeout, or if a
-     *     person has to mend something there
+     * @param rejected takes each rejected row with the reason
+     * @throws SQLException if the database stays unavailable for longer than the retry timeout, or
+     *     if a person has to repair something there
      * @throws io.wrongbook.widetable.config.ConfigException if the table no longer fits our rows
      */
     public void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
-        tableIsChecked = false;
         if (session != null && System.nanoTime() - lastTableCheck > tableCheckInterval.toNanos()) {
             checkTable();
         }
-        writeOrHalve(rows, rejected);
-    }
-
-    private void writeOrHalve(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
-            throws SQLException, InterruptedException {
-        try {
-            retrying("writing " + rows.size() + " rows", () -> writeOnce(rows));
-        } catch (SQLException e) {
-            if (!tableIsChecked && !SqlFault.of(e).passes()) {
-                // What fits no row is not a row's fault.
-                checkTable();
-            }
-            if (SqlFault.of(e) != SqlFault.DATA) {
-                throw e;
-            }
-            if (rows.size() == 1) {
-                rejected.accept(rows.get(0), explained(e, rows.get(0)));
-                return;
-            }
-            int half = rows.size() / 2;
-            writeOrHalve(rows.subList(0, half), rejected);
-            writeOrHalve(rows.subList(half, rows.size()), rejected);
+        SQLException refusal = table.write(rows);
+        if (refusal == null) {
+            return;
+        }
+        // What fits no row is not a row's fault.
+        checkTable();
+        RejectedRowSearch search = new RejectedRowSearch(table, rows);
+        search.run(refusal, rejected);
+        SQLException unknown = search.unknownError();
+        if (unknown != null) {
+            LOG.warn(
+                    "An error that is not known to be of data rejects rows ({} {}: {}); the table"
+                            + " takes others, so these leave as dead letters",
+                    unknown.getErrorCode(),
+                    unknown.getSQLState(),
+                    config.scrub(unknown.getMessage()));
         }
     }
 
     /** Somebody may have altered the table since the connection was opened. */
     private void checkTable() throws SQLException, InterruptedException {
-        retrying("looking at the table", () -> session().checkTable());
-        tableIsChecked = true;
-        lastTableCheck = System.nanoTime();
+        retrying(
+                "looking at the table",
+                () -> {
+                    session().checkTable();
+                    lastTableCheck = System.nanoTime();
+                    return null;
+                });
     }
 
     /** Says whose row it is that another record's row has hit. */
-    private SQLException explained(SQLException refusal, WideRow row)
-            throws SQLException, InterruptedException {
+    private SQLException explained(SQLException refusal, WideRow row) throws SQLException {
         if (refusal.getErrorCode() != COLUMN_CANNOT_BE_NULL) {
             return refusal;
         }
-        String[] owner = new String[1];
-        retrying("looking for a row", () -> owner[0] = session().ownerOf(row.id()));
-        if (owner[0] == null || owner[0].equals(row.get(Column.WRONG_ID))) {
+        String owner = session().ownerOf(row.id());
+        if (owner == null || owner.equals(row.get(Column.WRONG_ID))) {
             return refusal;
         }
         return new SQLException(
                 String.format(
                         "the row with this id belongs to wrong_id '%s': two records with one id",
-                        owner[0]),
+                        owner),
                 refusal.getSQLState(),
                 refusal.getErrorCode(),
                 refusal);
@@ -142,15 +135,6 @@ public final class BatchWriter implements AutoCloseable {
     public void close() {
         session = null;
         connections.closeConnection();
-    }
-
-    private void writeOnce(List<WideRow> rows) throws SQLException {
-        try {
-            session().write(rows);
-        } catch (SQLException e) {
-            rollback(e);
-            throw e;
-        }
     }
 
     private void rollback(SQLException cause) {
@@ -185,13 +169,13 @@ public final class BatchWriter implements AutoCloseable {
         return session;
     }
 
-    private void retrying(String what, SqlAction action) throws SQLException, InterruptedException {
+    private <T> T retrying(String what, SqlAction<T> action)
+            throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + config.retryTimeout().toNanos();
         Duration pause = FIRST_PAUSE;
         for (int attempt = 1; ; attempt++) {
             try {
-                action.run();
-                return;
+                return action.run();
             } catch (SQLException e) {
                 if (!SqlFault.of(e).passes() || System.nanoTime() >= deadline) {
                     throw e;
@@ -215,7 +199,50 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /** Something that the database may refuse. */
-    private interface SqlAction {
-        void run() throws SQLException;
+    private interface SqlAction<T> {
+        T run() throws SQLException;
+    }
+
+    /** What passes is tried again; errors of connecting are never taken for the rows'. */
+    private final class RetriedTable implements RejectedRowSearch.Table {
+
+        @Override
+        public SQLException write(List<WideRow> rows) throws SQLException, InterruptedException {
+            return retrying(
+                    "writing " + rows.size() + " rows",
+                    () -> {
+                        Session open = session();
+                        try {
+                            open.write(rows);
+                            return null;
+                        } catch (SQLException e) {
+                            SQLException refusal = ifItStays(e);
+                            return rows.size() == 1 ? explained(refusal, rows.get(0)) : refusal;
+                        }
+                    });
+        }
+
+        @Override
+        public boolean takesItsOwn() throws SQLException, InterruptedException {
+            return retrying(
+                    "writing a row of the table's own",
+                    () -> {
+                        Session open = session();
+                        try {
+                            return open.rewriteOneRow();
+                        } catch (SQLException e) {
+                            ifItStays(e);
+                            return false;
+                        }
+                    });
+        }
+
+        private SQLException ifItStays(SQLException e) throws SQLException {
+            rollback(e);
+            if (SqlFault.of(e).passes()) {
+                throw e;
+            }
+            return e;
+        }
     }
 }

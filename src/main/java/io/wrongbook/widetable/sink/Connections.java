@@ -1,37 +1,18 @@
 package io.wrongbook.widetable.sink;
 
 import com.mysql.cj.conf.PropertyDefinitions;
+import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Collections;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
 /** Makes connections with the settings that the sink needs. */
 final class Connections {
-
-    /**
-     * What the driver is told unless the URL or {@code jdbc.properties.*} says otherwise. A socket
-     * that hangs is given up long before a checkpoint times out.
-     */
-    private static final Map<String, String> DEFAULTS =
-            Map.of(
-                    "useServerPrepStmts", "true",
-                    // Or a statement that the server refuses would look prepared.
-                    "emulateUnsupportedPstmts", "false",
-                    "connectTimeout", "10000",
-                    "socketTimeout", "30000",
-                    "tcpKeepAlive", "true",
-                    // Below the socket's timeout, so that a held lock is seen as what it is.
-                    "sessionVariables", "innodb_lock_wait_timeout=10",
-                    "connectionAttributes", "program_name:wrongbook-wide-table",
-                    // The driver would trace each statement as soon as it finds OpenTelemetry.
-                    "openTelemetry", "DISABLED");
 
     private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
 
@@ -41,6 +22,11 @@ final class Connections {
 
     private Connections() {}
 
+    /**
+     * Makes the provider; it connects later.
+     *
+     * @throws ConfigException if the URL or a property breaks what the job promises
+     */
     static JdbcConnectionProvider provider(JdbcConfig config) {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder options =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
@@ -52,9 +38,7 @@ final class Connections {
         if (config.password() != null) {
             options.withPassword(config.password());
         }
-        Map<String, String> properties = new TreeMap<>(DEFAULTS);
-        properties.putAll(config.properties());
-        properties.forEach(options::withProperty);
+        DriverSettings.of(config).forEach(options::withProperty);
         return new SimpleJdbcConnectionProvider(options.build());
     }
 

@@ -36,14 +36,11 @@ final class Session {
         this.connection = connection;
         this.config = config;
         this.table = Connections.quoted(config.table());
-        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        try (Statement statement = connection.createStatement()) {
-            // Without strict mode the server would cut texts and bend numbers silently.
-            statement.execute("SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
-            try (ResultSet result = statement.executeQuery("SELECT @@max_allowed_packet")) {
-                result.next();
-                this.maxAllowedPacket = result.getLong(1);
-            }
+        SessionSettings.apply(connection);
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("SELECT @@max_allowed_packet")) {
+            result.next();
+            this.maxAllowedPacket = result.getLong(1);
         }
         // The statement's text is a packet, too.
         long rowsInPacket = Math.max(1, maxAllowedPacket / 2 / UpsertSql.ROW_LENGTH);
@@ -100,6 +97,29 @@ final class Session {
                                 String.format(
                                         "SELECT wrong_id FROM %s WHERE id = %d", table, id))) {
             return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    /**
+     * Inserts a row that the table has once more, which changes nothing but goes all the way that
+     * an insert goes.
+     *
+     * @return false if the table is empty
+     */
+    boolean rewriteOneRow() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet row =
+                    statement.executeQuery(String.format("SELECT 1 FROM %s LIMIT 1", table))) {
+                if (!row.next()) {
+                    return false;
+                }
+            }
+            statement.executeUpdate(
+                    String.format(
+                            "INSERT INTO %1$s (%2$s) SELECT %2$s FROM %1$s LIMIT 1"
+                                    + " ON DUPLICATE KEY UPDATE id = VALUES(id)",
+                            table, UpsertSql.COLUMNS));
+            return true;
         }
     }
 

@@ -13,40 +13,72 @@ enum SqlFault {
     /** The server or the connection is not usable now: another connection may be, later. */
     AWAY,
 
-    /** A row is at fault: the same row will be refused again. */
+    /** A row is at fault: the same row will be rejected again. */
     DATA,
 
-    /** A person has to do something: a table is gone, a right is missing. */
-    PERMANENT;
+    /**
+     * All the rest: a table is gone, a right is missing, or the number is in no list. Only a search
+     * tells whether single rows are at fault ({@link RejectedRowSearch}).
+     */
+    UNKNOWN;
 
-    /** Lock wait timeout, deadlock; MariaDB's conflict of snapshots. */
-    private static final Set<Integer> LOCKED_CODES = Set.of(1020, 1205, 1213, 3572);
+    // The numbers are from the error references of MySQL 5.7 to 9 and MariaDB 10 to 11. What is
+    // missing here costs a search, not a row.
 
     /**
-     * Server error numbers (MySQL's and MariaDB's error references): disk or table full, out of
-     * memory, too many connections, shutdown, network, failed commit, a user's limits, lost
-     * prepared statement, read-only after a failover, offline, killed query or connection, table
-     * redefined, timeouts.
+     * MariaDB's conflict of snapshots, lock wait timeout, deadlock, XA rollbacks, aborted wait for
+     * a lock, NOWAIT.
+     */
+    private static final Set<Integer> LOCKED_CODES =
+            Set.of(1020, 1205, 1213, 1402, 1613, 1614, 1689, 3572);
+
+    /**
+     * Files, disk, table or log full, memory, locks' memory, connections, threads, a blocked host,
+     * a user's limits, shutdown, network, failed commit or rollback, binary log not writable, lost
+     * prepared statement, read-only, offline, killed query or connection, timeouts, table
+     * redefined; "unknown error", which proxies send; a backup that holds the server.
      */
     private static final Set<Integer> AWAY_CODES =
             Set.of(
-                    1021, 1037, 1038, 1040, 1041, 1053, 1114, 1158, 1159, 1160, 1161, 1180, 1184,
-                    1203, 1226, 1243, 1290, 1297, 1317, 1412, 1461, 1615, 1637, 1792, 1836, 1927,
-                    1969, 3024, 3032, 3100, 3101, 3168, 3169, 4031);
+                    1015, 1016, 1021, 1023, 1024, 1026, 1030, 1036, 1037, 1038, 1040, 1041, 1042,
+                    1043, 1053, 1105, 1114, 1129, 1135, 1158, 1159, 1160, 1161, 1180, 1181, 1184,
+                    1203, 1206, 1207, 1223, 1226, 1243, 1290, 1296, 1297, 1317, 1412, 1461, 1534,
+                    1568, 1598, 1615, 1637, 1792, 1810, 1811, 1836, 1874, 1878, 1881, 1898, 1902,
+                    1907, 1927, 1931, 1969, 3024, 3032, 3100, 3101, 3168, 3169, 4031, 4139, 4145);
+
+    /** A client's own numbers, which proxies hand on; numbers of ProxySQL's and TiDB's own. */
+    private static boolean isOfProxy(int code) {
+        return (code >= 2000 && code < 2100) || (code >= 9000 && code < 9100);
+    }
 
     /**
-     * Numbers of refused data whose SQLState does not say so: a row too large, a packet larger than
-     * max_allowed_packet, a value truncated, a text that the column's character set lacks, a
-     * trigger's SIGNAL, a check constraint (MySQL's, MariaDB's).
+     * Numbers of rejected data whose SQLState does not say so: a row, packet, transaction's cache
+     * or undo record too large; a value truncated, of a wrong type, that cannot be converted; text
+     * that the column's character set lacks; no partition for a row, or another one than named; a
+     * subquery or SELECT INTO of a trigger that finds too many rows or none; a CASE of a trigger
+     * without a branch; a check of a view, a check constraint (MySQL's, MariaDB's); SIGNAL; regular
+     * expressions, JSON and functional indexes that meet a bad value.
      */
     private static final Set<Integer> DATA_CODES =
-            Set.of(1118, 1153, 1265, 1301, 1366, 1644, 3819, 4025);
+            Set.of(
+                    1118, 1139, 1153, 1172, 1197, 1242, 1263, 1265, 1300, 1301, 1329, 1339, 1366,
+                    1369, 1411, 1525, 1526, 1575, 1591, 1642, 1643, 1644, 1705, 1713, 1748, 1863,
+                    1903, 1916, 1917, 1918, 1977, 3143, 3149, 3685, 3686, 3687, 3688, 3689, 3690,
+                    3691, 3692, 3693, 3694, 3695, 3696, 3697, 3698, 3699, 3700, 3751, 3752, 3819,
+                    3854, 3903, 3904, 3907, 3934, 4025, 4027, 4035, 4036, 4037, 4038, 4039, 4040,
+                    4041, 4042);
+
+    /** An ambiguous column in a trigger has the SQLState of a broken constraint. */
+    private static final Set<Integer> CODES_OF_STATEMENTS = Set.of(1052);
 
     /** Data exceptions, constraint violations. */
     private static final Set<String> DATA_STATES = Set.of("22", "23");
 
-    /** Connection exceptions. */
-    private static final String AWAY_STATE = "08";
+    /** What a trigger says by SIGNAL, whatever number it gives itself. */
+    private static final String SIGNAL_STATE = "45";
+
+    /** Connection exceptions; interrupted statements. */
+    private static final Set<String> AWAY_STATES = Set.of("08", "70");
 
     /** Transaction rollbacks. */
     private static final String LOCKED_STATE = "40";
@@ -58,6 +90,12 @@ enum SqlFault {
         int code = e.getErrorCode();
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String stateClass = state.substring(0, Math.min(2, state.length()));
+        if (stateClass.equals(SIGNAL_STATE)) {
+            return DATA;
+        }
+        if (CODES_OF_STATEMENTS.contains(code)) {
+            return UNKNOWN;
+        }
         if (DATA_CODES.contains(code)
                 || e instanceof PacketTooBigException
                 || DATA_STATES.contains(stateClass)) {
@@ -66,7 +104,9 @@ enum SqlFault {
         if (LOCKED_CODES.contains(code) || stateClass.equals(LOCKED_STATE)) {
             return LOCKED;
         }
-        return AWAY_CODES.contains(code) || stateClass.equals(AWAY_STATE) ? AWAY : PERMANENT;
+        return AWAY_CODES.contains(code) || isOfProxy(code) || AWAY_STATES.contains(stateClass)
+                ? AWAY
+                : UNKNOWN;
     }
 
     /** Whether the same statement may succeed later. */

@@ -46,6 +46,7 @@ public final class TableReader implements AutoCloseable {
                 String.format("SELECT %s FROM %s", COLUMNS, Connections.quoted(config.table()));
         try {
             this.connection = connections.getOrEstablishConnection();
+            SessionSettings.apply(connection);
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the MySQL driver is not in the jar", e);
         }

@@ -50,7 +50,8 @@ final class UpsertSql {
 
     private static final String ANY_WINS = String.format("(%s) OR (%s)", ADD_WINS, FIX_WINS);
 
-    private static final String COLUMNS =
+    /** All columns, in the table's order. */
+    static final String COLUMNS =
             Arrays.stream(Column.values())
                     .map(Column::columnName)
                     .collect(Collectors.joining(", "));

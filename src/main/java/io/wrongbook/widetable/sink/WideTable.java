@@ -167,7 +167,9 @@ public final class WideTable {
         String message = config.scrub(e);
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
-                return "jdbc.username, jdbc.password: the database refuses them: " + message;
+                return "jdbc.username, jdbc.password: the database refuses them: "
+                        + message
+                        + config.passwordHint();
             case UNKNOWN_DATABASE:
                 return "jdbc.url: there is no such database: " + message + ": create it";
             case ACCESS_DENIED_TO_DATABASE:

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TimeZone;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,13 @@ class BatchWriterIT {
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
 
+    private static final String UNKNOWN_ERROR = "SQLSTATE 'HY000' SET MYSQL_ERRNO = 31999";
+
     private final Map<String, SQLException> rejected = new TreeMap<>();
     private final List<BatchWriter> writers = new ArrayList<>();
 
     private TestDatabase database;
+    private int triggers;
 
     @BeforeEach
     void createTable() throws SQLException {
@@ -246,18 +250,146 @@ class BatchWriterIT {
         assertThat(database.countRows()).isEqualTo(20 - rejections);
     }
 
-    @Test
-    void aTriggersRefusalIsTheRowsFault() throws Exception {
-        database.executeAsRoot(
-                "USE " + database.name(),
-                "CREATE TRIGGER refuse BEFORE INSERT ON "
-                        + TestDatabase.TABLE
-                        + " FOR EACH ROW IF NEW.wrong_id = 'w1' THEN"
-                        + " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not this one'; END IF");
+    /** By its SQLState; without a number of its own, and with those of quite other errors. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SQLSTATE '45000'",
+                "SQLSTATE '45000' SET MYSQL_ERRNO = 1146",
+                "SQLSTATE '45001' SET MYSQL_ERRNO = 1205",
+                "SQLSTATE '45000' SET MYSQL_ERRNO = 9001",
+                "SQLSTATE '45000' SET MYSQL_ERRNO = 31999",
+            })
+    void aTriggersRejectionIsTheRowsFault(String signal) throws Exception {
+        rejectByTrigger("NEW.wrong_id = 'w1'", signal);
 
         write(writer(), TestEvents.rows(5));
 
         assertThat(rejected).containsOnlyKeys("w1");
+        assertThat(database.countRows()).isEqualTo(4);
+    }
+
+    /** Half of all ids have no partition, negative ones among them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LIST (MOD(id, 2)) (PARTITION even VALUES IN (0))",
+                "RANGE (id) (PARTITION negative VALUES LESS THAN (0))"
+            })
+    void aRowWithoutAPartitionIsRejectedAlone(String partitions) throws Exception {
+        database.execute("ALTER TABLE " + TestDatabase.TABLE + " PARTITION BY " + partitions);
+
+        write(writer(), TestEvents.rows(100));
+
+        assertThat(rejected).hasSizeBetween(20, 80);
+        assertThat(rejected.values()).allMatch(e -> e.getErrorCode() == 1526);
+        assertThat(database.countRows()).isEqualTo(100 - rejected.size());
+    }
+
+    @Test
+    void rowsWithAnErrorThatIsInNoListAreFoundWhileOthersPass() throws Exception {
+        rejectByTrigger("NEW.wrong_id IN ('w1', 'w77', 'w999')", UNKNOWN_ERROR);
+
+        write(writer(), TestEvents.rows(1000));
+
+        assertThat(rejected).containsOnlyKeys("w1", "w77", "w999");
+        assertThat(rejected.get("w77").getErrorCode()).isEqualTo(31999);
+        assertThat(database.countRows()).isEqualTo(997);
+    }
+
+    /** Or a broken table would fill the dead-letter topic, and keep the server busy meanwhile. */
+    @Test
+    void anErrorThatIsInNoListIsThrownIfNoRowPasses() throws Exception {
+        write(writer(), TestEvents.rows(1));
+        rejectByTrigger("TRUE", UNKNOWN_ERROR);
+        BatchWriter writer = writer();
+        long before = executions();
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(1000)))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(31999));
+
+        assertThat(rejected).isEmpty();
+        assertThat(executions() - before).isLessThan(200);
+    }
+
+    /** A quiet topic's batch is often a single row: the table's own rows speak for the table. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void theLastFewRowsAreRejectedOnlyIfTheTableTakesItsOwn(int count) throws Exception {
+        rejectByTrigger("NEW.user_id LIKE 'user of bad%'", UNKNOWN_ERROR);
+        List<WideRow> bad =
+                TestEvents.rows(count, i -> TestEvents.add("bad" + i, "bad" + i, TestEvents.NOON));
+        assertThatThrownBy(() -> write(writer(), bad)).isInstanceOf(SQLException.class);
+        assertThat(rejected).isEmpty();
+        WideRow good = TestEvents.row(TestEvents.add("good", "good", TestEvents.NOON));
+        write(writer(), List.of(good));
+
+        write(writer(), bad);
+
+        assertThat(rejected).hasSize(count);
+        assertThat(database.countRows()).isEqualTo(1);
+    }
+
+    /** What is data's fault leaves nothing behind if the batch fails for another reason. */
+    @Test
+    void aBatchThatFailsHandsOutNoRow() throws Exception {
+        rejectByTrigger("NEW.wrong_id <> 'w1'", UNKNOWN_ERROR);
+        rejectByTrigger("NEW.wrong_id = 'w1'", "SQLSTATE '45000'");
+
+        assertThatThrownBy(() -> write(writer(), TestEvents.rows(20)))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(31999));
+
+        assertThat(rejected).isEmpty();
+    }
+
+    /** MariaDB has no offline mode: a trigger makes it say what MySQL and proxies say. */
+    @ParameterizedTest
+    @ValueSource(ints = {1030, 1105, 1129, 1206, 1290, 1836, 3032, 9001})
+    void whatPassesIsWaitedFor(int code) throws Exception {
+        write(writer(), TestEvents.rows(1));
+        rejectByTrigger("TRUE", "SQLSTATE 'HY000' SET MYSQL_ERRNO = " + code);
+        AtomicInteger retries = new AtomicInteger();
+        BatchWriter writer = new BatchWriter(database.config(), retries::incrementAndGet);
+        writers.add(writer);
+        CompletableFuture<Void> writing =
+                CompletableFuture.runAsync(() -> writeUnchecked(writer, TestEvents.rows(5)));
+        await().until(() -> retries.get() > 1);
+        assertThat(writing).isNotDone();
+
+        database.executeAsRoot("DROP TRIGGER " + database.name() + ".reject1");
+
+        writing.get();
+        assertThat(rejected).isEmpty();
+        assertThat(database.countRows()).isEqualTo(5);
+    }
+
+    /** A failed login must not become a hundred of them, nor a row's fault. */
+    @Test
+    void aLoginThatFailsIsThrownAtOnce() throws Exception {
+        BatchWriter writer = writer("--jdbc.password", "wrong", "--jdbc.retry-timeout", "1 h");
+        long before = status("Aborted_connects");
+
+        assertThatThrownBy(() -> write(writer, TestEvents.rows(5)))
+                .isInstanceOfSatisfying(
+                        SQLException.class, e -> assertThat(e.getErrorCode()).isEqualTo(1045));
+
+        assertThat(rejected).isEmpty();
+        assertThat(status("Aborted_connects") - before).isEqualTo(1);
+    }
+
+    /** The driver believes such a server, and a batch of one statement was never committed. */
+    @Test
+    void rowsAreCommittedWhateverTheServersInitConnectSays() throws Exception {
+        database.executeAsRoot("SET GLOBAL init_connect = 'SET autocommit = 0'");
+        try {
+            BatchWriter writer = writer();
+            write(writer, TestEvents.rows(4));
+        } finally {
+            database.executeAsRoot("SET GLOBAL init_connect = ''");
+        }
+
         assertThat(database.countRows()).isEqualTo(4);
     }
 
@@ -290,13 +422,7 @@ class BatchWriterIT {
     void aKilledConnectionIsReplaced() throws Exception {
         BatchWriter writer = writer();
         write(writer, TestEvents.rows(10));
-        for (Map<String, Object> process :
-                database.queryAsRoot(
-                        "SELECT id FROM information_schema.processlist WHERE db = '"
-                                + database.name()
-                                + "'")) {
-            database.executeAsRoot("KILL " + process.get("id"));
-        }
+        killSessions();
 
         write(writer, TestEvents.rows(20));
 
@@ -429,6 +555,38 @@ class BatchWriterIT {
 
         assertThat(rejected).isEmpty();
         assertThat(database.countRows()).isEqualTo(300);
+    }
+
+    private void killSessions() throws SQLException {
+        for (Map<String, Object> process :
+                database.queryAsRoot(
+                        "SELECT id FROM information_schema.processlist WHERE db = '"
+                                + database.name()
+                                + "'")) {
+            database.executeAsRoot("KILL " + process.get("id"));
+        }
+    }
+
+    /** A trigger that rejects rows by SIGNAL; more than one may stand beside each other. */
+    private void rejectByTrigger(String condition, String signal) throws SQLException {
+        triggers++;
+        database.executeAsRoot(
+                String.format(
+                        "CREATE TRIGGER %1$s.reject%2$d BEFORE INSERT ON %1$s.%3$s FOR EACH ROW"
+                                + " IF %4$s THEN SIGNAL %5$s; END IF",
+                        database.name(), triggers, TestDatabase.TABLE, condition, signal));
+    }
+
+    private long executions() throws SQLException {
+        return status("Com_stmt_execute");
+    }
+
+    private long status(String name) throws SQLException {
+        return Long.parseLong(
+                (String)
+                        database.queryAsRoot("SHOW GLOBAL STATUS LIKE '" + name + "'")
+                                .get(0)
+                                .get("Value"));
     }
 
     private long lockTimeouts() throws SQLException {

@@ -34,13 +34,37 @@ class SqlFaultTest {
         "3819, HY000, DATA",
         "1644, 45000, DATA",
         "1153, 08S01, DATA",
-        // no table, no right, no login, a new column without a default, unknown
-        "1146, 42S02, PERMANENT",
-        "1142, 42000, PERMANENT",
-        "1045, 28000, PERMANENT",
-        "1364, HY000, PERMANENT",
-        "0, , PERMANENT",
-        "0, 4, PERMANENT"
+        // blocked host, engine error, "unknown error", locks' memory, ProxySQL, a client's number
+        "1129, HY000, AWAY",
+        "1030, HY000, AWAY",
+        "1105, HY000, AWAY",
+        "1206, HY000, AWAY",
+        "9001, HY000, AWAY",
+        "2013, HY000, AWAY",
+        "1317, 70100, AWAY",
+        // wrong value for a function, for a type; no partition; conversion; subquery, JSON, regexp
+        "1411, HY000, DATA",
+        "1525, HY000, DATA",
+        "1526, HY000, DATA",
+        "3854, HY000, DATA",
+        "1242, 21000, DATA",
+        "1172, 42000, DATA",
+        "3141, 22032, DATA",
+        "3691, HY000, DATA",
+        "1197, HY000, DATA",
+        // a trigger's SIGNAL, whatever number it gives itself
+        "1146, 45000, DATA",
+        "1205, 45000, DATA",
+        "0, 45123, DATA",
+        // no table, no right, no login, a column without a default, ambiguous, in no list
+        "1146, 42S02, UNKNOWN",
+        "1142, 42000, UNKNOWN",
+        "1045, 28000, UNKNOWN",
+        "1364, HY000, UNKNOWN",
+        "1052, 23000, UNKNOWN",
+        "31999, HY000, UNKNOWN",
+        "0, , UNKNOWN",
+        "0, 4, UNKNOWN"
     })
     void isKnownByItsNumberAndState(int code, String state, SqlFault fault) {
         assertThat(SqlFault.of(new SQLException("refused", state, code))).isEqualTo(fault);
@@ -56,6 +80,6 @@ class SqlFaultTest {
         assertThat(SqlFault.LOCKED.passes()).isTrue();
         assertThat(SqlFault.AWAY.passes()).isTrue();
         assertThat(SqlFault.DATA.passes()).isFalse();
-        assertThat(SqlFault.PERMANENT.passes()).isFalse();
+        assertThat(SqlFault.UNKNOWN.passes()).isFalse();
     }
 }
