@@ -75,6 +75,9 @@ public final class KafkaConfig {
                     String.format(
                             "%s%s: cannot be set: %s", JobOptions.KAFKA_PROPERTIES, name, instead));
         }
+        if (JaasText.isJaas(name)) {
+            JaasText.check(JobOptions.KAFKA_PROPERTIES + name, value);
+        }
     }
 
     public String bootstrapServers() {
