@@ -1,17 +1,13 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Options;
+import io.wrongbook.widetable.config.OptionsFile;
 import io.wrongbook.widetable.config.OptionsLoader;
 import io.wrongbook.widetable.config.Secrets;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabaseImpl;
@@ -36,8 +32,8 @@ public final class RegisterTables {
 
     private RegisterTables(OpenCatalog catalog, Configuration options, PrintStream report) {
         this.catalog = catalog;
-        this.dryRun = options.get(RegisterOptions.DRY_RUN);
-        this.update = options.get(RegisterOptions.UPDATE);
+        this.dryRun = Options.get(options, RegisterOptions.DRY_RUN);
+        this.update = Options.get(options, RegisterOptions.UPDATE);
         this.report = report;
     }
 
@@ -75,14 +71,7 @@ public final class RegisterTables {
         if (file == null) {
             return Map.of();
         }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(Path.of(file))) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigException("variables: cannot read " + file + ": " + e.getMessage());
-        }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
+        return OptionsFile.readProperties(RegisterOptions.VARIABLES.key(), file);
     }
 
     private void register(TableDefinition definition) {
