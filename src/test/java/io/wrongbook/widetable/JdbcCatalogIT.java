@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.local.JobArgs;
 import io.wrongbook.widetable.sink.WideTable;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -105,8 +106,7 @@ class JdbcCatalogIT extends PipelineTest {
             args.addAll(List.of("--" + key, fixture.option(key)));
         }
         args.addAll(List.of("--kafka.stop", "latest"));
-        args.addAll(List.of(more));
         return JobConfig.load(
-                Map.of("PASSWORD", fixture.option("jdbc.password")), args.toArray(new String[0]));
+                Map.of("PASSWORD", fixture.option("jdbc.password")), JobArgs.lastWins(args, more));
     }
 }

@@ -7,6 +7,7 @@ import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.GeneratedRecord;
+import io.wrongbook.widetable.local.JobArgs;
 import io.wrongbook.widetable.local.KafkaBroker;
 import io.wrongbook.widetable.local.ReferenceModel;
 import io.wrongbook.widetable.local.ReferenceModel.ExpectedDeadLetter;
@@ -168,19 +169,17 @@ public final class PipelineFixture implements AutoCloseable {
     /** The options that every run needs, followed by those of this one, which win. */
     public String[] args(String... more) {
         List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--kafka.bootstrap-servers", kafka.bootstrapServers(),
-                                "--kafka.topic", topic(),
-                                "--kafka.group-id", name,
-                                "--dead-letter.topic", deadLetterTopic(),
-                                "--jdbc.url", database.jdbcUrl(name),
-                                "--jdbc.username", database.username(),
-                                "--jdbc.password", database.password(),
-                                "--jdbc.create-table", "true",
-                                "--jdbc.batch-interval", "50 ms"));
-        Collections.addAll(args, more);
-        return args.toArray(new String[0]);
+                List.of(
+                        "--kafka.bootstrap-servers", kafka.bootstrapServers(),
+                        "--kafka.topic", topic(),
+                        "--kafka.group-id", name,
+                        "--dead-letter.topic", deadLetterTopic(),
+                        "--jdbc.url", database.jdbcUrl(name),
+                        "--jdbc.username", database.username(),
+                        "--jdbc.password", database.password(),
+                        "--jdbc.create-table", "true",
+                        "--jdbc.batch-interval", "50 ms");
+        return JobArgs.lastWins(args, more);
     }
 
     /** Writes the options that every run needs into a file, as a user would; secrets stay out. */

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.TopicIdentity;
+import io.wrongbook.widetable.local.JobArgs;
 import io.wrongbook.widetable.table.ColumnWidths;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
@@ -133,14 +131,6 @@ class PipelineGraphTest {
     }
 
     private static JobConfig config(String... options) {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--kafka.bootstrap-servers",
-                                "localhost:1",
-                                "--jdbc.url",
-                                "jdbc:mysql://localhost:1/db"));
-        Collections.addAll(args, options);
-        return JobConfig.load(Map.of(), args.toArray(new String[0]));
+        return JobConfig.load(Map.of(), JobArgs.withoutServers(options));
     }
 }

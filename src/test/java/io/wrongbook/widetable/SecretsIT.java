@@ -37,8 +37,14 @@ class SecretsIT {
     private static final String USER = "secretive";
     private static final String DB_PASSWORD = "db-pass-7781";
     private static final String URL_SECRET = "url-token-5512";
+    private static final String QUOTED_HALF = "cdefgh-9937";
     private static final List<String> SECRETS =
-            List.of(SecureKafka.PASSWORD, DB_PASSWORD, URL_SECRET, Certificate.PASSWORD);
+            List.of(
+                    SecureKafka.PASSWORD,
+                    DB_PASSWORD,
+                    URL_SECRET,
+                    Certificate.PASSWORD,
+                    QUOTED_HALF);
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
 
@@ -67,7 +73,7 @@ class SecretsIT {
             asRoot("GRANT ALL ON `" + fixture.database() + "`.* TO '" + USER + "'@'%'");
             fixture.send(new EventGenerator(91, 500, NOW));
 
-            FlinkOutput started = run(fixture, kafka, certificate);
+            FlinkOutput started = run(fixture, kafka, certificate, SecureKafka.PASSWORD);
             assertThat(started.exitCode()).as(started.text()).isZero();
             assertThat(started.text()).doesNotContain(SECRETS);
             String job = started.jobId();
@@ -75,6 +81,14 @@ class SecretsIT {
             assertNothingShows(job);
             assertThat(cluster.rest("/jobs/" + job + "/config"))
                     .contains("kafka.properties.sasl.jaas.config", "******");
+
+            // The Kafka client itself would show what stands behind the quote.
+            assertRefused(
+                    run(fixture, kafka, certificate, "ab\"" + QUOTED_HALF),
+                    "kafka.properties.sasl.jaas.config: neither name=");
+            assertRefused(
+                    run(fixture, kafka, certificate, "ab\\\"" + QUOTED_HALF),
+                    "the brokers refuse the credentials");
 
             // The password is no longer right: the job fails for it, again and again.
             asRoot("ALTER USER '" + USER + "'@'%' IDENTIFIED BY 'another'");
@@ -89,7 +103,16 @@ class SecretsIT {
         }
     }
 
-    private FlinkOutput run(PipelineFixture fixture, SecureKafka kafka, Certificate certificate)
+    private static void assertRefused(FlinkOutput output, String message) {
+        assertThat(output.exitCode()).isNotZero();
+        assertThat(output.text()).contains(message).doesNotContain(SECRETS);
+    }
+
+    private FlinkOutput run(
+            PipelineFixture fixture,
+            SecureKafka kafka,
+            Certificate certificate,
+            String kafkaPassword)
             throws IOException {
         Map<String, String> options = new TreeMap<>();
         String[] args = fixture.args();
@@ -119,7 +142,7 @@ class SecretsIT {
         return flink.flink(
                 Map.of(
                         "DB_PASSWORD", DB_PASSWORD,
-                        "KAFKA_PASSWORD", SecureKafka.PASSWORD,
+                        "KAFKA_PASSWORD", kafkaPassword,
                         "STORE_PASSWORD", Certificate.PASSWORD),
                 "run",
                 "-d",

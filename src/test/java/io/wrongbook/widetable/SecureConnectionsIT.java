@@ -9,6 +9,7 @@ import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.local.Certificate;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.local.JobArgs;
 import io.wrongbook.widetable.local.SecureKafka;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.sink.WideTable;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -250,8 +250,6 @@ class SecureConnectionsIT {
     }
 
     private static String[] with(String[] args, String... more) {
-        List<String> all = new ArrayList<>(List.of(args));
-        all.addAll(List.of(more));
-        return all.toArray(new String[0]);
+        return JobArgs.lastWins(List.of(args), more);
     }
 }

@@ -6,6 +6,7 @@ import io.wrongbook.widetable.config.Secrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.Catalog;
@@ -26,6 +27,10 @@ final class OpenCatalog implements AutoCloseable {
                     JobOptions.CATALOG_SOURCE_TABLE.key(),
                     JobOptions.CATALOG_SINK_TABLE.key());
 
+    private static final String BASE_URL = JobOptions.CATALOG + "base-url";
+
+    private static final Pattern SERVER = Pattern.compile("jdbc:\\w+://[^/?#;@\\s]+/*");
+
     private final Catalog catalog;
     private final Map<String, String> given;
 
@@ -40,11 +45,12 @@ final class OpenCatalog implements AutoCloseable {
      * @throws ConfigException if that fails
      */
     static OpenCatalog open(Map<String, String> given) {
-        if (!given.containsKey(JobOptions.CATALOG_TYPE.key())) {
+        if (given.getOrDefault(JobOptions.CATALOG_TYPE.key(), "").isBlank()) {
             throw new ConfigException(
                     "catalog.type is missing: write --catalog.type hive, jdbc or the type of"
                             + " another catalog");
         }
+        checkBaseUrl(given);
         try {
             Catalog catalog =
                     FactoryUtil.createCatalog(
@@ -56,6 +62,20 @@ final class OpenCatalog implements AutoCloseable {
             return new OpenCatalog(catalog, given);
         } catch (ValidationException | CatalogException e) {
             throw unusable(e, given);
+        }
+    }
+
+    /** Flink's own check of it has no message. */
+    private static void checkBaseUrl(Map<String, String> given) {
+        String url = given.get(BASE_URL);
+        if (url != null
+                && given.get(JobOptions.CATALOG_TYPE.key()).equals("jdbc")
+                && !SERVER.matcher(url.trim()).matches()) {
+            throw new ConfigException(
+                    BASE_URL
+                            + ": must be a server's address, jdbc:mysql://host:3306, and end there:"
+                            + " write the database as catalog.default-database, and settings of the"
+                            + " job's connection as jdbc.properties.*");
         }
     }
 
@@ -95,7 +115,7 @@ final class OpenCatalog implements AutoCloseable {
         // Flink's own message lists all options; what went wrong comes after it.
         Throwable reason = e.getCause() == null ? e : e.getCause();
         for (; reason != null; reason = reason.getCause()) {
-            reasons.append(": ").append(firstLine(reason));
+            reasons.append(": ").append(text(reason));
         }
         return new ConfigException(
                 String.format(
@@ -105,8 +125,12 @@ final class OpenCatalog implements AutoCloseable {
                         Secrets.scrub(reasons.toString(), Secrets.valuesIn(given))));
     }
 
-    private static String firstLine(Throwable reason) {
+    private static String text(Throwable reason) {
         String message = reason.getMessage() == null ? "" : reason.getMessage();
+        if (reason instanceof ValidationException) {
+            // Which options are missing, or not known, stands in the lines below.
+            return message;
+        }
         return message.lines().findFirst().orElse(reason.getClass().getSimpleName());
     }
 }

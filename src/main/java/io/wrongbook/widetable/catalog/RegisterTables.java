@@ -1,18 +1,14 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Options;
+import io.wrongbook.widetable.config.OptionsFile;
 import io.wrongbook.widetable.config.OptionsLoader;
 import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.Reader;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Properties;
-import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 
 /**
@@ -91,8 +87,8 @@ public final class RegisterTables {
             TableRegistration registration =
                     new TableRegistration(
                             catalog,
-                            options.get(RegisterOptions.DRY_RUN),
-                            options.get(RegisterOptions.UPDATE),
+                            Options.get(options, RegisterOptions.DRY_RUN),
+                            Options.get(options, RegisterOptions.UPDATE),
                             report);
             for (String file : files.split(",", -1)) {
                 registration.register(TableDefinition.read(file.trim(), variables));
@@ -105,13 +101,6 @@ public final class RegisterTables {
         if (file == null) {
             return Map.of();
         }
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(Path.of(file))) {
-            properties.load(reader);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigException("variables: cannot read " + file + ": " + e.getMessage());
-        }
-        return properties.stringPropertyNames().stream()
-                .collect(Collectors.toMap(name -> name, properties::getProperty));
+        return OptionsFile.readProperties(RegisterOptions.VARIABLES.key(), file);
     }
 }

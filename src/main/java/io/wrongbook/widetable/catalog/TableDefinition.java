@@ -1,9 +1,11 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.SqlParserException;
@@ -43,11 +45,11 @@ final class TableDefinition {
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             ddl = ddl.replace("${" + variable.getKey() + "}", variable.getValue());
         }
-        return parse(file, ddl.strip().replaceFirst(";$", ""));
+        return parse(file, ddl.strip().replaceFirst(";$", ""), Secrets.valuesIn(variables));
     }
 
     /** Lets Flink create the table in a catalog in memory, and takes it from there. */
-    private static TableDefinition parse(String file, String ddl) {
+    private static TableDefinition parse(String file, String ddl, List<String> secrets) {
         TableEnvironment memory = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
         try {
             memory.executeSql(ddl);
@@ -61,7 +63,9 @@ final class TableDefinition {
                     catalog.getTable(new ObjectPath(memory.getCurrentDatabase(), tables[0])));
         } catch (SqlParserException | ValidationException | TableException e) {
             throw new ConfigException(
-                    String.format("ddl: Flink refuses %s: %s", file, e.getMessage()));
+                    String.format(
+                            "ddl: Flink refuses %s: %s",
+                            file, Secrets.scrub(e.getMessage(), secrets)));
         } catch (TableNotExistException e) {
             throw new IllegalStateException(e);
         }

@@ -131,6 +131,7 @@ public final class JdbcConfig implements Serializable {
     /** A message of the driver's in one line and without our secrets. */
     public String scrub(String message) {
         List<String> secrets = new ArrayList<>(Secrets.valuesIn(properties));
+        secrets.addAll(UrlSecrets.values(url));
         if (password != null) {
             secrets.add(password);
         }

@@ -149,7 +149,9 @@ public final class JobConfig {
             zone = ZoneId.of(name);
         } catch (DateTimeException e) {
             throw new ConfigException(
-                    "time-zone: '" + name + "' is unknown: write for example Asia/Shanghai");
+                    "time-zone: "
+                            + Options.quoted(name)
+                            + " is unknown: write for example Asia/Shanghai");
         }
         if (zone.getRules().nextTransition(EARLIEST_EVENT) != null) {
             // An hour that comes twice would make a later event look older.

@@ -97,6 +97,9 @@ public final class KafkaConfig implements Serializable {
                     String.format(
                             "%s%s: cannot be set: %s", JobOptions.KAFKA_PROPERTIES, name, instead));
         }
+        if (JaasText.isJaas(name)) {
+            JaasText.check(JobOptions.KAFKA_PROPERTIES + name, value);
+        }
     }
 
     public String bootstrapServers() {

@@ -5,14 +5,28 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
 /** Reads single options and refuses bad values in one line. */
-final class Options {
+public final class Options {
+
+    /** A duration above this would overflow as milliseconds, or as an offset from now. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Options() {}
 
-    static <T> T get(ReadableConfig options, ConfigOption<T> option) {
+    /**
+     * The value of an option, or its default.
+     *
+     * @throws ConfigException if it cannot be read
+     */
+    public static <T> T get(ReadableConfig options, ConfigOption<T> option) {
         try {
-            return options.get(option);
-        } catch (IllegalArgumentException e) {
+            T value = options.get(option);
+            if (value instanceof Duration && ((Duration) value).compareTo(LONGEST) > 0) {
+                throw new ConfigException(option.key() + ": at most 36500 d is sensible");
+            }
+            return value;
+        } catch (ConfigException e) {
+            throw e;
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ConfigException(
                     String.format(
                             "%s: the value cannot be read as %s",
@@ -52,6 +66,11 @@ final class Options {
             throw new ConfigException(option.key() + ": must be at least 1");
         }
         return value;
+    }
+
+    /** A value as a message may quote it. */
+    static String quoted(String value) {
+        return "'" + value.replaceAll("\\s+", " ") + "'";
     }
 
     private static String kindOf(Object defaultValue) {

@@ -1,13 +1,5 @@
 package io.wrongbook.widetable.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Paths;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,12 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.core.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Collects the options from {@code --config <file>} and from {@code --key value} arguments, which
@@ -40,9 +27,19 @@ public final class OptionsLoader {
 
     private static final Logger LOG = LoggerFactory.getLogger(OptionsLoader.class);
 
-    private static final String CONFIG = "config";
+    static final String CONFIG = "config";
     private static final String VARIABLES = "variable.";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
+    private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][\\w.\\-]*");
+
+    /** What no key has, but what a word processor, or an input method, leaves in it. */
+    private static final Pattern STRANGE = Pattern.compile("[^ -~]");
+
+    private static final Pattern NOT_IN_KEYS = Pattern.compile("[^\\w.\\-]");
+
+    /** A dash that a word processor has made of two hyphens. */
+    private static final Pattern DASH = Pattern.compile("^[^ -~]*[\\u2010-\\u2015\\u2212\\uFF0D]");
+
     private static final int MAX_TYPOS = 8;
 
     private final Map<String, String> variables;
@@ -69,7 +66,7 @@ public final class OptionsLoader {
         String file = arguments.remove(CONFIG);
         Map<String, String> options = new LinkedHashMap<>();
         if (file != null) {
-            options.putAll(read(resolve(CONFIG, file)));
+            options.putAll(OptionsFile.read(resolve(CONFIG, file), this));
         }
         options.putAll(arguments);
         options.keySet().forEach(this::checkKnown);
@@ -88,131 +85,151 @@ public final class OptionsLoader {
         arguments.keySet().removeIf(key -> key.startsWith(VARIABLES));
     }
 
-    private static Map<String, String> parse(String... args) {
+    private Map<String, String> parse(String... args) {
         Map<String, String> options = new LinkedHashMap<>();
+        Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < args.length; i++) {
             // The argument is not shown: it may be the second half of a password with a blank.
             if (!args[i].startsWith("--") || args[i].length() == 2) {
                 throw new ConfigException(
                         String.format(
-                                "argument %d is no option: write --key value; a value with blanks"
+                                "argument %d is no option%s: write --key value; a value with blanks"
                                         + " needs quotes",
-                                i + 1));
+                                i + 1,
+                                DASH.matcher(args[i]).find()
+                                        ? " (it begins with " + named(args[i].codePointAt(0)) + ")"
+                                        : ""));
             }
+            int place = i + 1;
             String key = args[i].substring(2);
+            String value;
             int equals = key.indexOf('=');
-            if (equals > 0) {
-                options.put(key.substring(0, equals), key.substring(equals + 1));
+            if (equals >= 0) {
+                value = key.substring(equals + 1);
+                key = key.substring(0, equals);
             } else if (i + 1 < args.length && !args[i + 1].startsWith("--")) {
-                options.put(key, args[++i]);
+                value = args[++i];
             } else {
+                if (!key.equals(CONFIG) && !key.startsWith(VARIABLES)) {
+                    checkKnown(key);
+                }
                 throw new ConfigException(
                         String.format(
                                 "--%s has no value: write --%s <value>, or --%s=<value> if it"
                                         + " begins with --",
-                                key, key, key));
+                                shown(key), shown(key), shown(key)));
             }
+            Integer before = places.put(key, place);
+            if (before != null) {
+                throw new ConfigException(
+                        String.format(
+                                "--%s is given twice, as arguments %d and %d: keep one of them",
+                                shown(key), before, place));
+            }
+            options.put(key, value);
         }
         return options;
-    }
-
-    private static Map<String, String> read(String file) {
-        try (InputStream in = open(file);
-                Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
-            Map<String, String> options = new LinkedHashMap<>();
-            if (file.toLowerCase(Locale.ROOT).endsWith(".properties")) {
-                Properties properties = new Properties();
-                properties.load(reader);
-                properties.forEach((key, value) -> options.put((String) key, (String) value));
-            } else {
-                Object yaml = new Load(LoadSettings.builder().build()).loadFromReader(reader);
-                if (yaml != null) {
-                    flatten("", yaml, options);
-                }
-            }
-            return options;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ConfigException(
-                    String.format("--config: cannot read %s: %s", file, e.getMessage()));
-        } catch (YamlEngineException e) {
-            // Its message quotes the file, which may hold secrets: only its first line is shown.
-            throw new ConfigException(
-                    String.format(
-                            "--config: %s is not YAML (%s); a file of key=value lines must end in"
-                                    + " .properties",
-                            file, e.getMessage().lines().findFirst().orElse("")));
-        }
-    }
-
-    private static InputStream open(String file) throws IOException {
-        java.nio.file.Path local = file.contains("://") ? null : Paths.get(file);
-        if (local != null && !Files.isReadable(local)) {
-            throw new ConfigException(
-                    "--config: no readable file " + local.toAbsolutePath() + ": check the path");
-        }
-        if (local != null) {
-            return Files.newInputStream(local);
-        }
-        Path remote = new Path(file);
-        return remote.getFileSystem().open(remote);
-    }
-
-    private static void flatten(String prefix, Object yaml, Map<String, String> options) {
-        if (yaml instanceof Map) {
-            ((Map<?, ?>) yaml)
-                    .forEach(
-                            (key, value) ->
-                                    flatten(
-                                            prefix.isEmpty() ? "" + key : prefix + "." + key,
-                                            value,
-                                            options));
-        } else if (prefix.isEmpty() || yaml instanceof Collection) {
-            throw new ConfigException(
-                    String.format(
-                            "--config: %s must be 'key: value' lines, lists are not used",
-                            prefix.isEmpty() ? "the file" : prefix));
-        } else if (yaml != null) {
-            options.put(prefix, yaml.toString());
-        }
     }
 
     /** The value with its variables replaced. */
     String resolve(String key, String value) {
         Matcher variable = VARIABLE.matcher(value);
         StringBuilder resolved = new StringBuilder();
+        int end = 0;
         while (variable.find()) {
             String found = variables.get(variable.group(1));
             if (found == null) {
-                throw new ConfigException(
-                        String.format(
-                                "%s: the environment has no variable %s: set it, or write the value",
-                                key, variable.group(1)));
+                throw new ConfigException(noVariable(key, variable.group(1)));
             }
             variable.appendReplacement(resolved, Matcher.quoteReplacement(found));
+            end = variable.end();
+        }
+        if (value.indexOf("${", end) >= 0) {
+            throw new ConfigException(
+                    shown(key)
+                            + ": has ${ without }: write ${NAME}; a value with ${ in it can only"
+                            + " come from a variable");
         }
         return variable.appendTail(resolved).toString();
     }
 
-    private void checkKnown(String key) {
+    private static String noVariable(String key, String name) {
+        // Another text may be a part of a password.
+        return VARIABLE_NAME.matcher(name).matches()
+                ? String.format(
+                        "%s: the environment has no variable %s: set it, or write the value",
+                        shown(key), name)
+                : String.format(
+                        "%s: ${...} must have the name of a variable in it; a value with ${ in it"
+                                + " can only come from a variable",
+                        shown(key));
+    }
+
+    /** Whether this is one of the options that do not pass through. */
+    boolean isOption(String key) {
+        return known.stream().anyMatch(option -> option.key().equals(key));
+    }
+
+    /**
+     * Refuses a key that is none.
+     *
+     * @throws ConfigException that names the nearest key
+     */
+    void checkKnown(String key) {
         boolean isKnown =
-                known.stream().anyMatch(option -> option.key().equals(key))
+                isOption(key)
                         || JobOptions.PASS_THROUGH.stream()
                                 .anyMatch(p -> key.startsWith(p) && key.length() > p.length());
+        Matcher strange = STRANGE.matcher(key);
+        if (strange.find()) {
+            throw new ConfigException(
+                    String.format(
+                            "unknown option %s: its character %d is %s: write the name anew",
+                            shown(key),
+                            key.codePointCount(0, strange.start()) + 1,
+                            named(key.codePointAt(strange.start()))));
+        }
         if (!isKnown) {
             throw new ConfigException(
                     String.format(
                             "unknown option %s%s",
-                            key,
+                            shown(key),
                             nearest(key)
                                     .map(near -> ": did you mean " + near + "?")
                                     .orElse(": the options are " + allKeys())));
         }
     }
 
+    /**
+     * A key as it may be shown: where a colon or an equals sign is not one, what should be the
+     * value, a password perhaps, has become a part of the key.
+     */
+    static String shown(String key) {
+        Matcher end = NOT_IN_KEYS.matcher(key);
+        return end.find() ? key.substring(0, end.start()) + "..." : key;
+    }
+
+    /** Whether this is an option, or the beginning or end of one as it stands in nested YAML. */
+    boolean isName(String word) {
+        return JobOptions.PASS_THROUGH.stream().anyMatch(word::startsWith)
+                || keys().anyMatch(
+                                key ->
+                                        key.equals(word)
+                                                || key.endsWith("." + word)
+                                                || key.startsWith(word + "."));
+    }
+
+    /** A character as Unicode calls it: many look like others, or like nothing. */
+    private static String named(int codePoint) {
+        return String.format("U+%04X %s", codePoint, Character.getName(codePoint));
+    }
+
     private Optional<String> nearest(String key) {
-        LevenshteinDistance distance = new LevenshteinDistance(MAX_TYPOS);
-        return keys().filter(near -> distance.apply(key, near) >= 0)
-                .min(Comparator.comparing(near -> distance.apply(key, near)));
+        String lowerCase = key.toLowerCase(Locale.ROOT);
+        LevenshteinDistance distance =
+                new LevenshteinDistance(Math.min(MAX_TYPOS, key.length() / 2));
+        return keys().filter(near -> distance.apply(lowerCase, near) >= 0)
+                .min(Comparator.comparing(near -> distance.apply(lowerCase, near)));
     }
 
     private String allKeys() {

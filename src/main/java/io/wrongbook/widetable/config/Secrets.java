@@ -1,46 +1,45 @@
 package io.wrongbook.widetable.config;
 
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Knows which options are secret, and keeps them out of everything that people read. */
 public final class Secrets {
 
     public static final String MASK = "******";
 
-    private static final List<String> SECRET_WORDS =
-            List.of(
-                    "password",
-                    "passwd",
-                    "secret",
-                    "token",
-                    "credential",
-                    "jaas",
-                    "ssl.key",
-                    "pem");
-
-    /** user:password@ and password=... in a JDBC URL. */
-    private static final Pattern URL_SECRETS =
+    /** In names without their punctuation. */
+    private static final Pattern SECRET =
             Pattern.compile(
-                    "(?<=//)[^/@?]*:[^/?]*@|(?<=[?&,(;])([^=&,()]*(?:password|secret|token)[^=&,()]*=)[^&,)]*",
-                    Pattern.CASE_INSENSITIVE);
+                    "password|passwd|pwd|passphrase|secret|token|credential|jaas|pem"
+                            + "|(api|access|private|account|service|keystore)key"
+                            + "|basicauth|authparams|httpheaders");
+
+    /** A place or a kind of a secret is none: messages need them. */
+    private static final Pattern NO_SECRET =
+            Pattern.compile(
+                    "(location|type|url|uri|file|path|algorithm|class|encoding|provider|endpoint)$"
+                            + "|disconnectonexpiredpasswords");
+
+    private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /** The scheme and the host of a URL, without a user. */
-    private static final Pattern HOST = Pattern.compile("^(\\w+://)(?:[^/@]*@)?([^/?#]+)");
+    private static final Pattern HOST = Pattern.compile("^(\\w+://)(?:[^/?#@]*@)?([^/?#@]+)");
 
     private Secrets() {}
 
     /** Whether the value of this option must not be shown. */
     public static boolean isSecret(String key) {
-        String name = key.toLowerCase(Locale.ROOT);
-        return SECRET_WORDS.stream().anyMatch(name::contains);
+        String name = PUNCTUATION.matcher(key.toLowerCase(Locale.ROOT)).replaceAll("");
+        return SECRET.matcher(name).find() && !NO_SECRET.matcher(name).find();
     }
 
     /** Whether this value of an option must not be shown as it is. */
@@ -73,7 +72,8 @@ public final class Secrets {
     /** Where a URL leads, without all that follows the host. */
     public static String withoutPath(String url) {
         Matcher host = HOST.matcher(url);
-        if (!host.find()) {
+        // With an @ behind the host, it is not clear what is the host.
+        if (!host.find() || url.indexOf('@', host.end()) >= 0) {
             return MASK;
         }
         String shown = host.group(1) + host.group(2);
@@ -84,17 +84,23 @@ public final class Secrets {
 
     /** A URL without the passwords that it may hold. */
     public static String maskedUrl(String url) {
-        return URL_SECRETS
-                .matcher(url)
-                .replaceAll(match -> match.group(1) == null ? MASK + "@" : match.group(1) + MASK);
+        return masked(url, UrlSecrets.inUrl(url));
     }
 
-    /** The secret values among these options. */
+    /** The secret values among these options, those in their URLs too. */
     public static List<String> valuesIn(Map<String, String> options) {
-        return options.entrySet().stream()
-                .filter(option -> isSecret(option.getKey()))
-                .map(Map.Entry::getValue)
-                .collect(Collectors.toList());
+        List<String> values = new ArrayList<>();
+        options.forEach(
+                (key, value) -> {
+                    if (JaasText.isJaas(key)) {
+                        values.addAll(JaasText.secrets(value));
+                    } else if (isSecret(key)) {
+                        values.add(value);
+                    } else {
+                        values.addAll(UrlSecrets.values(value));
+                    }
+                });
+        return values;
     }
 
     /** What an exception and its causes say, each thing once. */
@@ -109,17 +115,25 @@ public final class Secrets {
         return messages.toString();
     }
 
-    /** A text of others, an exception's message say, in one line and without these secrets. */
+    /**
+     * A text of others, an exception's message say, in one line and without these secrets. No four
+     * characters of a secret that stand together are left, however the text cuts or escapes it.
+     */
     public static String scrub(String text, Collection<String> secrets) {
-        String scrubbed = maskedUrl(String.valueOf(text));
-        // The longest first: a secret may be a part of another one.
-        for (String secret :
-                secrets.stream()
-                        .filter(value -> !value.isEmpty())
-                        .sorted(Comparator.comparing(String::length).reversed())
-                        .collect(Collectors.toList())) {
-            scrubbed = scrubbed.replace(secret, MASK);
+        String line = BLANKS.matcher(String.valueOf(text)).replaceAll(" ").trim();
+        BitSet hidden = UrlSecrets.inText(line);
+        new SecretFragments(secrets).mark(line, hidden);
+        return masked(line, hidden);
+    }
+
+    /** The text with each run of hidden characters replaced. */
+    private static String masked(String text, BitSet hidden) {
+        StringBuilder masked = new StringBuilder();
+        int end = 0;
+        for (int start = hidden.nextSetBit(0); start >= 0; start = hidden.nextSetBit(end)) {
+            masked.append(text, end, start).append(MASK);
+            end = hidden.nextClearBit(start);
         }
-        return scrubbed.replaceAll("\\s+", " ").trim();
+        return masked.append(text, end, text.length()).toString();
     }
 }

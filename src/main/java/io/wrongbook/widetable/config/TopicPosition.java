@@ -26,8 +26,8 @@ public final class TopicPosition implements Serializable {
         if (!timestamp && !words.contains(text)) {
             throw new ConfigException(
                     String.format(
-                            "%s: '%s' is unknown: write %s or timestamp:<epoch milliseconds>",
-                            key, text, String.join(", ", words)));
+                            "%s: %s is unknown: write %s or timestamp:<epoch milliseconds>",
+                            key, Options.quoted(text), String.join(", ", words)));
         }
         return new TopicPosition(text);
     }

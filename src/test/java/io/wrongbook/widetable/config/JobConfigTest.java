@@ -3,11 +3,9 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wrongbook.widetable.local.JobArgs;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
@@ -64,6 +62,12 @@ class JobConfigTest {
                         "'yesterday' is unknown: write committed, earliest, latest or timestamp:");
         assertRefused("--kafka.stop", "earliest").contains("write never, latest or timestamp:");
         assertRefused("--kafka.start", "timestamp:2025-01-01").contains("epoch milliseconds");
+        assertRefused("--kafka.start", "yester\n  day").contains("'yester day' is unknown");
+        assertRefused("--state.ttl", "9223372036854775807 d").contains("state.ttl: the value");
+        assertRefused("--jdbc.retry-timeout", "9223372036854775807 s").contains("at most 36500 d");
+        assertRefused("--kafka.properties.sasl.jaas.config", "x password=\"hush\"hush;")
+                .contains("kafka.properties.sasl.jaas.config: no required")
+                .doesNotContain("hush");
         assertRefused("--kafka.topic", " ").contains("kafka.topic: must not be empty");
         assertRefused("--dead-letter.topic", "wrongbook-events")
                 .contains("must not be kafka.topic");
@@ -201,14 +205,6 @@ class JobConfigTest {
     }
 
     private static JobConfig load(String... options) {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--kafka.bootstrap-servers",
-                                "localhost:1",
-                                "--jdbc.url",
-                                "jdbc:mysql://localhost:1/db"));
-        Collections.addAll(args, options);
-        return JobConfig.load(Map.of(), args.toArray(new String[0]));
+        return JobConfig.load(Map.of(), JobArgs.withoutServers(options));
     }
 }

@@ -3,10 +3,8 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wrongbook.widetable.local.JobArgs;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,14 +110,6 @@ class MonitoringConfigTest {
     }
 
     private static JobConfig load(String... options) {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--kafka.bootstrap-servers",
-                                "b:1",
-                                "--jdbc.url",
-                                "jdbc:mysql://h/d"));
-        Collections.addAll(args, options);
-        return JobConfig.load(Map.of(), args.toArray(new String[0]));
+        return JobConfig.load(Map.of(), JobArgs.withoutServers(options));
     }
 }

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.Logger;
@@ -17,6 +21,9 @@ import org.apache.logging.log4j.core.config.Property;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OptionsLoaderTest {
 
@@ -152,12 +159,274 @@ class OptionsLoaderTest {
     void saysWhatIsWrongWithAFile() throws IOException {
         assertRefused("--config", dir() + "/nowhere.yaml").contains("no readable file", "nowhere");
         assertRefused("--config", "no-such-scheme://bucket/job.yaml").contains("cannot read");
-        assertRefused("--config", file("list.yaml", "- a\n- b\n")).contains("must be 'key: value'");
-        assertRefused("--config", file("inner.yaml", "kafka.topic: [a]\n"))
-                .contains("kafka.topic must be");
-        assertRefused("--config", file("broken.yaml", "jdbc.password: \"hush\nkafka: {"))
-                .contains("is not YAML")
+        assertRefused("--config", dir()).contains("no readable file", dir());
+        assertRefused("--config=").contains("no readable file ''");
+        assertRefused("--config", "a\0b").contains("check it");
+    }
+
+    /** What a person types who forgets that a value is YAML; the fault is in the line 2. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "jdbc.password: [hush-hush]|jdbc.password: must be one value",
+                "jdbc.password: [hush-hush|is not YAML (expected ',' or ']'",
+                "jdbc.password: {hush-hush}|jdbc.password: must be one value: put",
+                "jdbc.password: {hush: hush}|jdbc.password: must be one value: put",
+                "jdbc.password: '\"hush-hush'|",
+                "jdbc.password: \"hush-hush|jdbc.password: is not YAML (found unexpected end",
+                "jdbc.password: 'hush-hush|jdbc.password: is not YAML (found unexpected end",
+                "jdbc.password: hush: hush|jdbc.password: is not YAML (mapping values are not",
+                "jdbc.password: *hush|jdbc.password: is not YAML (found undefined alias)",
+                "jdbc.password: &hush hush|jdbc.password: a value that begins with &",
+                "jdbc.password: !hush hush|jdbc.password: a value that begins with !",
+                "jdbc.password: !hush!x hush|jdbc.password: is not YAML (found undefined tag)",
+                "jdbc.password: @hush|jdbc.password: is not YAML (found character '@' that",
+                "jdbc.password: %hush|jdbc.password: is not YAML (found character '%' that",
+                "jdbc.password: `hush|jdbc.password: is not YAML (found character '`' that",
+                "jdbc.password: ~|jdbc.password: ~ and null may mean no value or this text",
+                "kafka: {hush}|unknown option kafka.hush",
+                "hush:|unknown option hush",
+                "jdbc.password: null|jdbc.password: ~ and null may mean no value or this text",
+                "jdbc.password: \"hu\\\\qsh\"|jdbc.password: is not YAML (found unknown escape",
+                "\\s\\shush: x|is not YAML (mapping values are not allowed here)",
+                "jdbc.password=hush|is not YAML (",
+                "jdbc.password：hush|is not YAML (",
+                "? [hush]|a value that begins with { or [ must stand in quotes",
+                "jdbc.password: a\u0001hush|the character U+0001 is not allowed",
+                "kafka.topic: hush|kafka.topic: is given twice, in line 1 too: keep one of them",
+                "kafka: {topic: hush}|kafka.topic: is given twice, in line 1 too",
+                "- hush|is not YAML (expected <block end>",
+            })
+    void aFaultInYamlNamesItsLineAndNoValue(String line, String fault) throws IOException {
+        String file = file("job.yaml", "kafka.topic: t\n" + line.translateEscapes() + "\n");
+        if (fault == null) {
+            assertThat(load("--config", file)).containsEntry("jdbc.password", "\"hush-hush");
+            return;
+        }
+        AbstractStringAssert<?> refused = assertRefused("--config", file).contains(fault);
+        if (!fault.startsWith("unknown")) {
+            refused.contains("job.yaml, line 2: ").doesNotContain("hush");
+        }
+    }
+
+    @Test
+    void aFileThatIsNoMappingIsRefused() throws IOException {
+        for (String content : List.of("- a\n- b\n", "kafka.topic=hush\n", "hush", "[hush]")) {
+            assertRefused("--config", file("list.yaml", content))
+                    .contains("line 1: the file must be 'key: value' lines")
+                    .doesNotContain("hush");
+        }
+        assertRefused("--config", file("two.yaml", "kafka.topic: a\n---\njdbc.url: b\n"))
+                .contains("line 2: is not YAML (but found another document");
+        assertRefused("--config", file("loop.yaml", "kafka: &a\n  properties: *a\n"))
+                .contains("kafka.properties: is an alias of what it stands in");
+    }
+
+    /** A password may look like anything. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e5",
+                "1.10",
+                "0123",
+                "0o17",
+                "0x1F",
+                "20180510.001",
+                "1_000",
+                "+1",
+                "-0",
+                ".5",
+                "1.",
+                ".inf",
+                ".NaN",
+                "true",
+                "Yes",
+                "no",
+                "on",
+                "2024-01-01",
+                "12:30:45",
+                "2001-12-14t21:59:43.10-05:00",
+                "12345678901234567890123",
+                "$1",
+                "a$b",
+                "x{token}",
+                "a#b",
+                "a:b",
+                "a=b",
+                "<<",
+                "=",
+                "<",
+                "密码",
+                "a  b",
+                "a'b",
+                "a\"b",
+                "-1",
+                "--x",
+                "p&q",
+                "p*q",
+                "p!q",
+                "p@q",
+                "p%q",
+                "p|q",
+                "p>q",
+                "p`q",
+                "p,q"
+            })
+    void aValueIsTheTextThatIsWritten(String value) throws IOException {
+        String[] ways = {
+            file("plain.yaml", "jdbc.password: " + value + "\n"),
+            file("nested.yaml", "jdbc:\n  password: " + value + " \n"),
+            file("single.yaml", "jdbc.password: '" + value.replace("'", "''") + "'\n"),
+            file("double.yaml", "jdbc.password: \"" + value.replace("\"", "\\\"") + "\"\n"),
+            file("block.yaml", "jdbc.password: |-\n  " + value + "\n"),
+            file("bom.yaml", "\uFEFFjdbc.password: " + value + "\r\n"),
+            file("anchor.yaml", "jdbc.password: &p " + value + "\njdbc.username: *p\n"),
+            file("job.properties", "jdbc.password=" + value + "\n"),
+            file("colon.properties", "jdbc.password : " + value + "\r\n"),
+            file("bom.properties", "\uFEFFjdbc.password = " + value + "\n")
+        };
+        for (String file : ways) {
+            assertThat(load("--config", file)).as(file).containsEntry("jdbc.password", value);
+        }
+        assertThat(load("--jdbc.password=" + value)).containsEntry("jdbc.password", value);
+    }
+
+    @Test
+    void aKeyWithoutAValueIsNotSetAndAnEmptyTextIsOne() throws IOException {
+        String yaml = "kafka:\njdbc.username:\njdbc.password: ''\nkafka.topic: # none\n";
+
+        assertThat(load("--config", file("job.yaml", yaml)))
+                .containsExactly(Map.entry("jdbc.password", ""));
+        assertThat(load("--config", file("job.properties", "jdbc.password=\n")))
+                .containsExactly(Map.entry("jdbc.password", ""));
+    }
+
+    @Test
+    void textsOverSeveralLinesAreJoinedAsYamlSays() throws IOException {
+        String yaml =
+                "jdbc.username: a\n  b\njdbc.password: |\n  c\n  d\nkafka.topic: >-\n  e\n  f\n";
+
+        assertThat(load("--config", file("job.yaml", yaml)))
+                .containsEntry("jdbc.username", "a b")
+                .containsEntry("jdbc.password", "c\nd\n")
+                .containsEntry("kafka.topic", "e f");
+    }
+
+    @Test
+    void whatIsGivenTwiceIsRefused() throws IOException {
+        assertRefused("--jdbc.url", "a", "--kafka.topic", "t", "--jdbc.url=b")
+                .isEqualTo("--jdbc.url is given twice, as arguments 1 and 5: keep one of them");
+        assertRefused("--config", "a", "--config", "b").contains("--config is given twice");
+        assertRefused("--variable.A", "a", "--variable.A", "b").contains("--variable.A is given");
+        assertRefused("--config", file("job.properties", "jdbc.url=a\nkafka.topic=t\njdbc.url=b\n"))
+                .contains("job.properties: jdbc.url is given twice");
+        assertRefused("--config", file("job.yaml", "jdbc.url: a\njdbc:\n  url: b\n"))
+                .contains("line 3: jdbc.url: is given twice, in line 1 too");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job.yaml", "job.properties"})
+    void aFileInAnotherEncodingIsRefused(String name) throws IOException {
+        String content = name.endsWith("yaml") ? "# 错题\nkafka.topic: 题\n" : "# 错题\nkafka.topic=题\n";
+        for (String encoding : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "GBK")) {
+            Path file = directory.resolve(encoding + name);
+            Files.write(file, content.getBytes(Charset.forName(encoding)));
+            assertRefused("--config", file.toString())
+                    .contains(file + ", line 1: ", "save the file as UTF-8");
+        }
+        byte[] mixed = (content + "\u00e9").getBytes(StandardCharsets.UTF_8);
+        Path file = Files.write(directory.resolve(name), Arrays.copyOf(mixed, mixed.length - 1));
+        assertRefused("--config", file.toString()).contains("line 3: is not in UTF-8");
+    }
+
+    @Test
+    void aFileOfVariablesIsReadLikeOneOfOptions() throws IOException {
+        String file = file("prod.vars", "\uFEFFHOST=a\nPASSWORD=1e5\n");
+
+        assertThat(OptionsFile.readProperties("variables", file))
+                .containsOnly(Map.entry("HOST", "a"), Map.entry("PASSWORD", "1e5"));
+        assertThatThrownBy(() -> OptionsFile.readProperties("variables", dir() + "/none"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("--variables: no readable file");
+    }
+
+    /** From a word processor, a web page or an input method; the names look right. */
+    @ParameterizedTest
+    @CsvSource({
+        "'jdbc.url\u00a0',9,U+00A0 NO-BREAK SPACE",
+        "'\u200bjdbc.url',1,U+200B ZERO WIDTH SPACE",
+        "'jdbc\uff0eurl',5,U+FF0E FULLWIDTH FULL STOP",
+        "'jdbc.\u0443rl',6,U+0443 CYRILLIC SMALL LETTER U",
+        "'\ufeffjdbc.url',1,U+FEFF ZERO WIDTH NO-BREAK SPACE"
+    })
+    void aCharacterThatLooksLikeAnotherIsNamed(String escaped, int place, String name)
+            throws IOException {
+        String key =
+                Pattern.compile("\\\\u(....)")
+                        .matcher(escaped)
+                        .replaceAll(c -> Character.toString(Integer.parseInt(c.group(1), 16)));
+        String message = ": its character " + place + " is " + name + ": write the name anew";
+
+        assertRefused("--" + key, "x").contains(message);
+        // A byte order mark of a file's own comes first.
+        assertRefused("--config", file("job.yaml", "\uFEFF'" + key + "': x\n")).contains(message);
+        assertRefused("--config", file("job.properties", "\uFEFF" + key + "=x\n"))
+                .contains(message);
+    }
+
+    @Test
+    void aDashThatIsNoHyphenIsNamed() {
+        assertRefused("\u2013jdbc.url", "x")
+                .contains("argument 1 is no option (it begins with U+2013 EN DASH)");
+        assertRefused("-jdbc.url", "x").contains("argument 1 is no option: write --key value");
+    }
+
+    /** Where = or : is missing or another character, the value becomes a part of the key. */
+    @Test
+    void aKeyIsNotShownBeyondItsName() throws IOException {
+        for (String[] args :
+                List.of(
+                        new String[] {"--jdbc.password:hush"},
+                        new String[] {"--=hush"},
+                        new String[] {"--jdbc.password hush"},
+                        new String[] {"--jdbc.password\uff1ahush", "x"},
+                        new String[] {"--config", file("a.yaml", "jdbc.password=hush: x\n")},
+                        new String[] {"--config", file("b.yaml", "jdbc.password\uff1ahush: x\n")},
+                        new String[] {"--config", file("c.yaml", "{jdbc.password:hush}\n")},
+                        new String[] {
+                            "--config", file("d.properties", "jdbc.password\uff1ahush\n")
+                        },
+                        new String[] {
+                            "--config", file("e.properties", "x\uff1ahush=1\nx\uff1ahush=1\n")
+                        })) {
+            assertRefused(args).doesNotContain("hush");
+        }
+    }
+
+    @Test
+    void aVariableThatIsNoneIsRefused() throws IOException {
+        assertRefused("--jdbc.password", "${DB_PASSWORD")
+                .contains("jdbc.password: has ${ without }");
+        assertRefused("--jdbc.password", "a${hush-hush!}b")
+                .contains("jdbc.password: ${...} must have the name of a variable in it")
                 .doesNotContain("hush");
+        assertRefused("--jdbc.password", "${}").contains("must have the name of a variable");
+        assertThat(load("--jdbc.password", "$a $$ {b} $")).containsValue("$a $$ {b} $");
+    }
+
+    @Test
+    void aBackslashInPropertiesThatIsNoEscapeIsNamed() throws IOException {
+        assertRefused("--config", file("job.properties", "kafka.topic=t\njdbc.password=a\\user\n"))
+                .contains("job.properties, line 2: \\u must be followed by four hexadecimal digits")
+                .doesNotContain("ser\n");
+    }
+
+    @Test
+    void helpForAnOptionThatIsNoneListsThem() {
+        assertRefused("--help").contains("unknown option help: the options are", "jdbc.url");
+        assertRefused("--JDBC.BATCH-SIZE", "1").contains("did you mean jdbc.batch-size?");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.wrongbook.widetable.fault;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,6 +45,28 @@ final class JobView {
      */
     int checkpoints(String outcome) throws IOException {
         return get("/checkpoints").get("counts").get(outcome).asInt();
+    }
+
+    /** Where the last checkpoint that is complete stands. */
+    Path lastCheckpoint() throws IOException {
+        return Path.of(URI.create(latest("completed").get("external_path").asText()));
+    }
+
+    /** How many bytes of events on their way the last complete checkpoint holds; 0 without one. */
+    long lastEventBytes() throws IOException {
+        JsonNode last = latest("completed");
+        return last.isNull() ? 0 : last.get("persisted_data").asLong();
+    }
+
+    /** The same of the checkpoint that the job went back to last. */
+    long restoredEventBytes() throws IOException {
+        return get("/checkpoints/details/" + latest("restored").get("id").asLong())
+                .get("persisted_data")
+                .asLong();
+    }
+
+    private JsonNode latest(String kind) throws IOException {
+        return get("/checkpoints").get("latest").get(kind);
     }
 
     private JsonNode get(String subpath) throws IOException {

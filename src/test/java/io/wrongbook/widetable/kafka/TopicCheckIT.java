@@ -10,6 +10,7 @@ import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.local.EmbeddedKafka;
 import io.wrongbook.widetable.local.FreePort;
+import io.wrongbook.widetable.local.JobArgs;
 import io.wrongbook.widetable.local.LogMessages;
 import io.wrongbook.widetable.local.SharedServices;
 import java.nio.file.Path;
@@ -309,18 +310,16 @@ class TopicCheckIT {
 
     private static KafkaConfig config(String bootstrapServers, String topic, String... more) {
         List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--kafka.bootstrap-servers",
-                                bootstrapServers,
-                                "--kafka.topic",
-                                topic,
-                                "--dead-letter.topic",
-                                topic + "-dlq",
-                                "--jdbc.url",
-                                "jdbc:mysql://localhost/unused"));
-        Collections.addAll(args, more);
-        return JobConfig.load(Map.of(), args.toArray(new String[0])).kafka();
+                List.of(
+                        "--kafka.bootstrap-servers",
+                        bootstrapServers,
+                        "--kafka.topic",
+                        topic,
+                        "--dead-letter.topic",
+                        topic + "-dlq",
+                        "--jdbc.url",
+                        "jdbc:mysql://localhost/unused");
+        return JobConfig.load(Map.of(), JobArgs.lastWins(args, more)).kafka();
     }
 
     private static EmbeddedKafka kafka() {

@@ -3,12 +3,12 @@ package io.wrongbook.widetable.sink;
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
+import io.wrongbook.widetable.local.JobArgs;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,14 +51,12 @@ final class TestDatabase {
     /** The options of a job that writes here, followed by those given, which win. */
     JdbcConfig config(String... options) {
         List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--kafka.bootstrap-servers", "unused:9092",
-                                "--jdbc.url", server.jdbcUrl(name),
-                                "--jdbc.username", server.username(),
-                                "--jdbc.password", server.password()));
-        Collections.addAll(args, options);
-        return JobConfig.load(Map.of(), args.toArray(new String[0])).jdbc();
+                List.of(
+                        "--kafka.bootstrap-servers", "unused:9092",
+                        "--jdbc.url", server.jdbcUrl(name),
+                        "--jdbc.username", server.username(),
+                        "--jdbc.password", server.password());
+        return JobConfig.load(Map.of(), JobArgs.lastWins(args, options)).jdbc();
     }
 
     Connection connect() throws SQLException {

@@ -1,0 +1,92 @@
+package io.wrongbook.widetable.config;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds secrets in a text of others, whole or in part: a library may cut a secret anywhere, decode
+ * or escape it, before it puts it into a message. No {@value #LENGTH} characters of a secret that
+ * stand together are left. The price is that a password made of usual words hides these words.
+ */
+final class SecretFragments {
+
+    /** Fewer characters than these say too little, and are in every text. */
+    static final int LENGTH = 4;
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+    /** The lines around a key in PEM form. */
+    private static final Pattern PEM_FRAME = Pattern.compile("-----[A-Z ]+-----");
+
+    private final Set<String> fragments = new HashSet<>();
+    private final Set<String> shorts = new HashSet<>();
+
+    SecretFragments(Collection<String> secrets) {
+        for (String secret : secrets) {
+            forms(PEM_FRAME.matcher(secret).replaceAll(" ")).forEach(this::add);
+        }
+    }
+
+    private void add(String secret) {
+        if (secret.length() < LENGTH) {
+            if (!secret.isBlank()) {
+                shorts.add(secret);
+            }
+            return;
+        }
+        for (int i = 0; i + LENGTH <= secret.length(); i++) {
+            fragments.add(secret.substring(i, i + LENGTH));
+        }
+    }
+
+    /** Marks them in a text whose runs of blanks are single blanks. */
+    void mark(String text, BitSet hidden) {
+        for (int i = 0; i + LENGTH <= text.length(); i++) {
+            if (fragments.contains(text.substring(i, i + LENGTH))) {
+                hidden.set(i, i + LENGTH);
+            }
+        }
+        for (String secret : shorts) {
+            Matcher alone =
+                    Pattern.compile("(?<![\\w])" + Pattern.quote(secret) + "(?![\\w])")
+                            .matcher(text);
+            while (alone.find()) {
+                hidden.set(alone.start(), alone.end());
+            }
+        }
+    }
+
+    /** A secret as it is, and as libraries write it. */
+    private static Set<String> forms(String secret) {
+        Set<String> forms = new LinkedHashSet<>();
+        for (String plain : List.of(secret, UrlSecrets.decoded(secret))) {
+            String collapsed = BLANKS.matcher(plain).replaceAll(" ");
+            String encoded = URLEncoder.encode(plain, StandardCharsets.UTF_8);
+            forms.add(collapsed);
+            forms.add(encoded);
+            forms.add(encoded.replace("+", "%20"));
+            forms.add(lowerCaseEscapes(encoded));
+            forms.add(collapsed.replace("\\", "\\\\").replace("\"", "\\\""));
+            forms.add(collapsed.replace("\\", "\\\\").replace("'", "\\'"));
+            forms.add(collapsed.replace("'", "''"));
+        }
+        return forms;
+    }
+
+    private static String lowerCaseEscapes(String encoded) {
+        return Pattern.compile("%[0-9A-F]{2}")
+                .matcher(encoded)
+                .replaceAll(
+                        escape ->
+                                Matcher.quoteReplacement(escape.group().toLowerCase(Locale.ROOT)));
+    }
+}
