@@ -16,7 +16,8 @@ public final class WideTableJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(WideTableJob.class);
 
-    private static final String NAME = "wrongbook-wide-table";
+    /** What the job is called in Flink; alerts ask for it. */
+    public static final String NAME = "wrongbook-wide-table";
 
     private WideTableJob() {}
 

@@ -15,6 +15,7 @@ import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.Status;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.HttpReceiver;
+import io.wrongbook.widetable.local.ProjectVersion;
 import io.wrongbook.widetable.local.SharedServices;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,6 +99,12 @@ class TracingIT {
                 .isGreaterThan(parse.getEndTimeUnixNano());
         assertThat(write.getStartTimeUnixNano()).isGreaterThan(merge.getStartTimeUnixNano());
         assertThat(receiver.requests().get(0).path()).isEqualTo("/adapt_t0k3n/api/otlp/traces");
+        assertThat(decode(receiver.requests().get(0)))
+                .allSatisfy(
+                        resource ->
+                                assertThat(attributes(resource.getResource().getAttributesList()))
+                                        .containsEntry("service.name", "wrongbook-wide-table")
+                                        .containsEntry("service.version", ProjectVersion.read()));
     }
 
     @Test
@@ -230,7 +237,11 @@ class TracingIT {
     }
 
     private static Map<String, String> attributes(Span span) {
-        return span.getAttributesList().stream()
+        return attributes(span.getAttributesList());
+    }
+
+    private static Map<String, String> attributes(List<KeyValue> list) {
+        return list.stream()
                 .collect(Collectors.toMap(KeyValue::getKey, a -> a.getValue().getStringValue()));
     }
 

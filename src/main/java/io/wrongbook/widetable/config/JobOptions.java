@@ -205,7 +205,10 @@ public final class JobOptions {
             key("arms.interval")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(30))
-                    .withDescription("How often metrics are sent.");
+                    .withDescription(
+                            "How often metrics are sent. Histograms and ARMS' shortest alerts cover"
+                                    + " a minute: this is half of it, so that each minute has two"
+                                    + " values, as a rate needs.");
 
     public static final ConfigOption<String> ARMS_TRACE_URL =
             key("arms.trace-url")

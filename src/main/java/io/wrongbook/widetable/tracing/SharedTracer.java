@@ -8,6 +8,7 @@ import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.wrongbook.widetable.config.ProductVersion;
 import io.wrongbook.widetable.config.TracingConfig;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,7 +47,10 @@ final class SharedTracer {
                                                         Attributes.of(
                                                                 AttributeKey.stringKey(
                                                                         "service.name"),
-                                                                NAME))))
+                                                                NAME,
+                                                                AttributeKey.stringKey(
+                                                                        "service.version"),
+                                                                ProductVersion.get()))))
                         .setSampler(
                                 Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRate())))
                         .addSpanProcessor(

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A key with a certificate for 127.0.0.1, made by the JDK's keytool, in the forms that are used.
@@ -34,6 +36,11 @@ public final class Certificate {
 
     /** Makes a key and signs it with itself. */
     public static Certificate create(Path directory, String name) throws IOException {
+        return create(directory, name, "localhost");
+    }
+
+    /** The same, for another host name beside 127.0.0.1. */
+    public static Certificate create(Path directory, String name, String host) throws IOException {
         Certificate certificate = new Certificate(directory.toAbsolutePath(), name);
         ChildProcess keytool =
                 ChildProcess.start(
@@ -46,7 +53,7 @@ public final class Certificate {
                                 "-dname",
                                 "CN=" + name,
                                 "-ext",
-                                "san=ip:127.0.0.1,dns:localhost",
+                                "san=ip:127.0.0.1,dns:" + host,
                                 "-keyalg",
                                 "RSA",
                                 "-validity",
@@ -83,6 +90,20 @@ public final class Certificate {
             throw new IOException(e);
         }
         return file;
+    }
+
+    /** What a server with this key needs. */
+    public SSLContext serverContext() throws IOException {
+        try {
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(load(), PASSWORD.toCharArray());
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
     }
 
     /** The certificate as a PEM file. */

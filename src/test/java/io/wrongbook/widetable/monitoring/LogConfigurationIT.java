@@ -8,16 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.local.ChildProcess;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The logging that we ship for clusters, in a process whose class path is a cluster's. */
 class LogConfigurationIT {
@@ -42,8 +49,7 @@ class LogConfigurationIT {
                             assertThat(line.get("subtask").asText()).isEqualTo("2/3");
                             assertThat(line.get("thread").asText()).isEqualTo(LogStorm.TASK);
                             assertThat(line.get("time").asText())
-                                    .matches(
-                                            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+");
+                                    .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
                         });
         JsonNode warning = only(lines, "other", "WARN");
         assertThat(warning.get("message").asText())
@@ -92,6 +98,57 @@ class LogConfigurationIT {
 
         assertThat(storm(DAEMON, Map.of(), List.of())).isEmpty();
         assertThat(json(Files.readString(directory.resolve("flink.log")))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log4j-console.properties", "log4j.properties"})
+    void rolledFilesArePackedAndGoneAfterThirtyDays(String file) throws Exception {
+        String shipped = Files.readString(CONSOLE.resolveSibling(file));
+        assertThat(shipped).contains("size.size = 100MB");
+        Path config =
+                Files.writeString(
+                        directory.resolve(file),
+                        shipped.replace("size.size = 100MB", "size.size = 40KB"));
+        Path old = aged("flink.log.rolled/2025-05-01-1.log.gz", 31);
+        Path ofAnotherProcess = aged("flink-taskmanager.log.rolled/2025-05-01-1.log.gz", 31);
+        Path putAsideByTheStartScript = aged("flink.log.3", 31);
+        Path young = aged("flink.log.rolled/2025-06-01-1.log.gz", 29);
+        Path current = aged("flink-taskmanager.log", 31);
+        Path notALog = aged("notes.txt", 31);
+
+        storm(config, Map.of(), List.of());
+
+        List<JsonNode> lines = new ArrayList<>(json(Files.readString(log())));
+        int files = 0;
+        try (Stream<Path> rolled = Files.list(directory.resolve("flink.log.rolled"))) {
+            for (Path each : rolled.filter(path -> !path.equals(young)).toList()) {
+                assertThat(each.getFileName().toString())
+                        .matches("\\d{4}-\\d\\d-\\d\\d-\\d+\\.log\\.gz");
+                try (InputStream in = new GZIPInputStream(Files.newInputStream(each))) {
+                    lines.addAll(json(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+                }
+                files++;
+            }
+        }
+        assertThat(files).isBetween(2, 10);
+        assertThat(lines.stream().filter(line -> is(line, "storm", "INFO")))
+                .hasSize(LogStorm.LINES);
+        assertThat(List.of(old, ofAnotherProcess, putAsideByTheStartScript))
+                .allSatisfy(gone -> assertThat(gone).doesNotExist());
+        assertThat(List.of(young, current, notALog)).allSatisfy(kept -> assertThat(kept).exists());
+    }
+
+    /** A file of the log's directory that was written so many days ago. */
+    private Path aged(String name, int days) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{}");
+        return Files.setLastModifiedTime(
+                file, FileTime.from(Instant.now().minus(Duration.ofDays(days))));
+    }
+
+    private Path log() {
+        return directory.resolve("flink.log");
     }
 
     @Test

@@ -1,7 +1,9 @@
 package io.wrongbook.widetable.monitoring;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.wrongbook.widetable.local.Certificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,8 +21,8 @@ import java.util.stream.Stream;
 import net.jpountz.lz4.LZ4Factory;
 
 /**
- * An SLS endpoint that keeps what it gets: it unpacks the request (LZ4) and decodes it with the
- * protobuf classes of Alibaba's own SDK, which are outside the tests' class path.
+ * An SLS endpoint, by https only, that keeps what it gets: it unpacks the request (LZ4) and decodes
+ * it with the protobuf classes of Alibaba's own SDK, which are outside the tests' class path.
  */
 public final class SlsServer implements AutoCloseable {
 
@@ -35,7 +37,8 @@ public final class SlsServer implements AutoCloseable {
     /** An address for documentation, nobody's (RFC 5737), so that the client asks the proxy. */
     private static final String ADDRESS = "192.0.2.1";
 
-    private final HttpServer server;
+    private final HttpsServer server;
+    private final Path trustStore;
     private final SocksProxy proxy;
     private final URLClassLoader sdk;
     private final Path hosts;
@@ -54,8 +57,11 @@ public final class SlsServer implements AutoCloseable {
                         directory.resolve("hosts"),
                         Files.readString(Path.of("/etc/hosts"))
                                 + String.format("%n%s %s.%s%n", ADDRESS, PROJECT, HOST));
+        Certificate certificate = Certificate.create(directory, "sls", PROJECT + "." + HOST);
+        this.trustStore = certificate.trustStore();
         this.server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+                HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setHttpsConfigurator(new HttpsConfigurator(certificate.serverContext()));
         server.createContext("/", this::take);
         server.start();
         this.proxy = new SocksProxy(server.getAddress().getPort());
@@ -80,8 +86,9 @@ public final class SlsServer implements AutoCloseable {
                 "JAVA_TOOL_OPTIONS",
                         String.format(
                                 "-Djdk.net.hosts.file=%s -DsocksProxyHost=127.0.0.1"
-                                        + " -DsocksProxyPort=%d",
-                                hosts, proxy.port()));
+                                        + " -DsocksProxyPort=%d -Djavax.net.ssl.trustStore=%s"
+                                        + " -Djavax.net.ssl.trustStorePassword=%s",
+                                hosts, proxy.port(), trustStore, Certificate.PASSWORD));
     }
 
     /** The fields of each line that came. */

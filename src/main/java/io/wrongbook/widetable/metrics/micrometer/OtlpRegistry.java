@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.registry.otlp.AggregationTemporality;
 import io.micrometer.registry.otlp.OtlpConfig;
 import io.micrometer.registry.otlp.OtlpMeterRegistry;
+import io.wrongbook.widetable.config.ProductVersion;
 import io.wrongbook.widetable.config.Secrets;
 import java.time.Duration;
 import java.util.Map;
@@ -76,7 +77,13 @@ final class OtlpRegistry {
         /** Not those of the environment: a variable there may be meant for another program. */
         @Override
         public Map<String, String> resourceAttributes() {
-            return Map.of("service.name", "wrongbook-wide-table", "service.instance.id", instance);
+            return Map.of(
+                    "service.name",
+                    "wrongbook-wide-table",
+                    "service.version",
+                    ProductVersion.get(),
+                    "service.instance.id",
+                    instance);
         }
 
         @Override

@@ -1,10 +1,12 @@
 package io.wrongbook.widetable.metrics.micrometer;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wrongbook.widetable.config.MetricsConfig;
 import io.wrongbook.widetable.config.PortRange;
+import io.wrongbook.widetable.config.ProductVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,6 +65,11 @@ final class Registries implements AutoCloseable {
 
     private void serve(PortRange ports) throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // In place of OTLP's service.version. Not "..._info", an ending that the registry takes
+        // off.
+        Gauge.builder(FlinkNames.ofJob("version"), () -> 1)
+                .tag("version", ProductVersion.get())
+                .register(registry);
         endpoint = new ScrapeEndpoint(registry, ports);
         parts.add(endpoint);
         all.add(registry);

@@ -11,6 +11,7 @@ import io.opentelemetry.proto.metrics.v1.ResourceMetrics;
 import io.wrongbook.widetable.config.MetricsConfig;
 import io.wrongbook.widetable.local.FreePort;
 import io.wrongbook.widetable.local.HttpReceiver;
+import io.wrongbook.widetable.local.ProjectVersion;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,6 +59,7 @@ class RegistriesTest {
                                 ResourceMetrics last = resources.get(resources.size() - 1);
                                 assertThat(texts(last.getResource().getAttributesList()))
                                         .containsEntry("service.name", "wrongbook-wide-table")
+                                        .containsEntry("service.version", ProjectVersion.read())
                                         .containsEntry("service.instance.id", "instance-1");
                                 Map<String, Metric> metrics = metrics(last);
                                 Metric rows = metrics.get("wrongbook_rows_written_total");
@@ -177,7 +179,10 @@ class RegistriesTest {
 
             assertThat(second.scrapePort().orElseThrow())
                     .isGreaterThan(first.scrapePort().orElseThrow());
-            assertThat(scrape(first)).contains("c_total{job=\"j\",subtask=\"0\"} 1.0");
+            assertThat(scrape(first))
+                    .contains(
+                            "c_total{job=\"j\",subtask=\"0\"} 1.0",
+                            "wrongbook_version{version=\"" + ProjectVersion.read() + "\"} 1.0");
             assertThat(scrape(second)).contains("c_total{job=\"j\",subtask=\"0\"} 2.0");
         }
     }
