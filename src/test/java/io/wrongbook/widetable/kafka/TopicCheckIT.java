@@ -15,8 +15,6 @@ import io.wrongbook.widetable.local.LogMessages;
 import io.wrongbook.widetable.local.SharedServices;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
