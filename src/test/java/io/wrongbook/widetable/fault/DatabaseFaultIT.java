@@ -26,9 +26,12 @@ class DatabaseFaultIT {
 
     private static final String TABLE = PipelineFixture.TABLE;
     private static final long NOW = FaultRun.NOW;
-    private static final String REFUSED_CONNECTIONS =
-            "SELECT VARIABLE_VALUE FROM INFORMATION_SCHEMA.GLOBAL_STATUS"
-                    + " WHERE VARIABLE_NAME = 'CONNECTION_ERRORS_MAX_CONNECTIONS'";
+    private static final String REFUSED_CONNECTIONS = status("CONNECTION_ERRORS_MAX_CONNECTIONS");
+    private static final String CONNECTIONS = status("CONNECTIONS");
+    private static final String EXECUTIONS = status("COM_STMT_EXECUTE");
+    private static final String WAITING_CHANGES =
+            "SELECT COUNT(*) FROM INFORMATION_SCHEMA.PROCESSLIST"
+                    + " WHERE INFO LIKE 'ALTER%' AND STATE LIKE 'Waiting for table metadata lock'";
     private static final String WAITING_FOR_LOCKS =
             "SELECT COUNT(*) FROM INFORMATION_SCHEMA.INNODB_TRX WHERE TRX_STATE = 'LOCK WAIT'";
 
@@ -128,6 +131,65 @@ class DatabaseFaultIT {
     }
 
     @Test
+    void readOnlyForAWhile() throws Exception {
+        RUN.start();
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+        try (Connection root = RUN.database().connectAsRoot()) {
+            execute(root, "SET GLOBAL read_only = 1");
+            try {
+                long before = FaultRun.number(root, CONNECTIONS);
+                RUN.send(2_000);
+                // Each attempt is on a new connection: a proxy may have found the primary.
+                await("rejected attempts")
+                        .until(() -> FaultRun.number(root, CONNECTIONS) > before + 3);
+            } finally {
+                execute(root, "SET GLOBAL read_only = 0");
+            }
+        }
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    /** A change of the table waits for a reader, and all writers wait for the change. */
+    @Test
+    void aMetadataLockIsHeldForLong() throws Exception {
+        RUN.start("--jdbc.properties.socketTimeout", "3000");
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+        try (Connection root = RUN.database().connectAsRoot();
+                Connection reader = lock("SELECT COUNT(*) FROM " + TABLE)) {
+            CompletableFuture<Void> change =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    RUN.administrate(
+                                            "ALTER TABLE " + TABLE + " ADD INDEX late (subject)");
+                                } catch (SQLException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            await("a change that waits").until(() -> FaultRun.number(root, WAITING_CHANGES) > 0);
+            long sessions = FaultRun.numbers(root, sessionsOfTheJob()).size();
+            long before = FaultRun.number(root, EXECUTIONS);
+            RUN.send(2_000);
+            await("attempts that the server has ended")
+                    .until(
+                            () -> {
+                                assertThat(FaultRun.numbers(root, sessionsOfTheJob()).size())
+                                        .isLessThanOrEqualTo((int) sessions);
+                                return FaultRun.number(root, EXECUTIONS) > before + 8;
+                            });
+            reader.rollback();
+            change.get();
+        }
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    @Test
     void theJobIsTheVictimOfADeadlock() throws Exception {
         // Both rows come in one batch, which no checkpoint cuts in two.
         RUN.platform().set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofHours(1));
@@ -201,10 +263,18 @@ class DatabaseFaultIT {
                 .toList();
     }
 
-    private static void execute(Connection connection, String sql) throws SQLException {
+    private static void execute(Connection connection, String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
         }
+    }
+
+    private static String status(String name) {
+        return "SELECT VARIABLE_VALUE FROM INFORMATION_SCHEMA.GLOBAL_STATUS WHERE VARIABLE_NAME = '"
+                + name
+                + "'";
     }
 
     /** Others are in no database. */

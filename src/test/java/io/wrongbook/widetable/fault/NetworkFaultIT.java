@@ -87,6 +87,63 @@ class NetworkFaultIT {
         RUN.awaitAllRight();
     }
 
+    /** The rows are there, and the job cannot know: it writes them once more. */
+    @Test
+    void theAnswerToACommitIsLost() throws Exception {
+        start();
+        RUN.send(1_000);
+        RUN.awaitRows(100);
+
+        network.loseAnswersTo("commit");
+        CompletableFuture<Void> sending = RUN.sending(3_000);
+        await("lost answers").until(() -> network.lostAnswers() > 2);
+        network.mend();
+        sending.get();
+
+        RUN.awaitAllRight();
+        assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    @Test
+    void theFirstOfTwoHostsGoesAwayAndComesBack() throws Exception {
+        try (TcpProxy second = TcpProxy.start(RUN.database().port())) {
+            RUN.start("--jdbc.url", url("127.0.0.1:" + network.port(), second));
+            RUN.send(1_000);
+            RUN.awaitRows(100);
+            assertThat(second.connections()).isZero();
+
+            CompletableFuture<Void> sending = RUN.sending(3_000);
+            network.cut();
+            await("on the second host").until(() -> second.connections() > 0);
+            sending.get();
+            network.mend();
+            int first = network.connections();
+            RUN.send(3_000);
+
+            RUN.awaitAllRight();
+            assertThat(RUN.job().failures()).isEmpty();
+            // Nothing goes back under the statements that are prepared on the second host.
+            assertThat(network.connections()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void theFirstOfTwoHostsIsDeadAtTheStart() throws Exception {
+        network.close();
+        try (TcpProxy second = TcpProxy.start(RUN.database().port())) {
+            RUN.start("--jdbc.url", url("127.0.0.1:" + network.port(), second));
+            RUN.send(2_000);
+
+            RUN.awaitAllRight();
+            assertThat(RUN.job().failures()).isEmpty();
+        }
+    }
+
+    private static String url(String first, TcpProxy second) {
+        return String.format(
+                "jdbc:mysql://%s,127.0.0.1:%d/%s", first, second.port(), RUN.databaseName());
+    }
+
     private void start(String... options) throws Exception {
         String[] all = new String[options.length + 2];
         System.arraycopy(options, 0, all, 2, options.length);

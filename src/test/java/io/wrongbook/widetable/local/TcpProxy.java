@@ -6,12 +6,14 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -23,6 +25,11 @@ public final class TcpProxy implements AutoCloseable {
     private final int serverPort;
     private volatile long delayNanos;
     private volatile boolean cut;
+
+    /** Null while no answer is to be lost. */
+    private volatile String question;
+
+    private final AtomicInteger lostAnswers = new AtomicInteger();
     private final ServerSocket listener;
     private final List<Link> links = new CopyOnWriteArrayList<>();
 
@@ -80,9 +87,23 @@ public final class TcpProxy implements AutoCloseable {
         reset();
     }
 
-    /** Lets new connections pass again. */
+    /**
+     * Resets a connection when the server has answered a packet of the client's with this text, and
+     * keeps the answer: the server has done it, the client does not know. Until {@link #mend}.
+     */
+    public void loseAnswersTo(String text) {
+        question = text;
+    }
+
+    /** How many answers {@link #loseAnswersTo} has kept. */
+    public int lostAnswers() {
+        return lostAnswers.get();
+    }
+
+    /** Lets new connections and all answers pass again. */
     public void mend() {
         cut = false;
+        question = null;
     }
 
     @Override
@@ -132,6 +153,10 @@ public final class TcpProxy implements AutoCloseable {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = from.getInputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (isLost(link, from, buffer, read)) {
+                    link.reset();
+                    break;
+                }
                 // What comes while the connection hangs is swallowed, as by a dead network.
                 if (!link.hanging) {
                     onTheWay.add(
@@ -142,6 +167,22 @@ public final class TcpProxy implements AutoCloseable {
             // This side is gone: the other one is closed when it has got everything.
         }
         onTheWay.add(Chunk.END);
+    }
+
+    private boolean isLost(Link link, Socket from, byte[] buffer, int read) {
+        String awaited = question;
+        if (awaited == null) {
+            return false;
+        }
+        if (from == link.client) {
+            link.answerIsLost |=
+                    new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(awaited);
+            return false;
+        }
+        if (link.answerIsLost) {
+            lostAnswers.incrementAndGet();
+        }
+        return link.answerIsLost;
     }
 
     private static void deliver(Socket to, BlockingQueue<Chunk> onTheWay) {
@@ -186,6 +227,7 @@ public final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile boolean hanging;
+        private volatile boolean answerIsLost;
 
         Link(Socket client, Socket server) {
             this.client = client;
