@@ -48,6 +48,7 @@ final class AliyunStandIn implements AutoCloseable {
     private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
     private final List<ObjectNode> savepoints = new ArrayList<>();
     private final List<JsonNode> policies = new ArrayList<>();
+    private final ArmsStandIn arms = new ArmsStandIn();
     private String engine = "vvr-11.1-jdk11-flink-1.20";
     private String refusal;
     private String failure;
@@ -126,6 +127,10 @@ final class AliyunStandIn implements AutoCloseable {
         return policies;
     }
 
+    ArmsStandIn arms() {
+        return arms;
+    }
+
     void setVariables(String... names) {
         variables.clear();
         variables.addAll(List.of(names));
@@ -180,6 +185,7 @@ final class AliyunStandIn implements AutoCloseable {
         return switch (arguments.get(0)) {
             case "ververica" -> api(Arguments.of(arguments));
             case "oss" -> oss(Arguments.of(arguments));
+            case "arms" -> arms(Arguments.of(arguments));
             default -> throw fault("no such product: " + arguments);
         };
     }
@@ -204,6 +210,22 @@ final class AliyunStandIn implements AutoCloseable {
             }
             default -> throw fault("aliyun oss has no " + words.get(1));
         };
+    }
+
+    private String arms(Arguments arguments) throws IOException {
+        if (refusal != null) {
+            throw new CommandFailed(refusal);
+        }
+        Map<String, String> parameters = new LinkedHashMap<>(arguments.options());
+        require(parameters.remove("region"), REGION);
+        require(parameters.remove("RegionId"), REGION);
+        require(parameters.remove("version"), "2019-08-08");
+        require(parameters.remove("endpoint"), "arms." + REGION + ".aliyuncs.com");
+        try {
+            return arms.run(arguments.words().get(1), parameters);
+        } catch (IllegalArgumentException e) {
+            throw fault(e.getMessage());
+        }
     }
 
     private String api(Arguments arguments) throws IOException {
