@@ -13,6 +13,7 @@ import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.metrics.JobMetric;
 import io.wrongbook.widetable.monitoring.MonitoringFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,8 +93,18 @@ class MonitoringIT {
             // Flink works out rates and shares once in five seconds.
             await("sane values").untilAsserted(() -> assertValuesAreSane(prometheus));
             assertEveryQueryNamesMetricsThatThereAre(prometheus);
-            assertThat(prometheus.firing())
-                    .doesNotContain("job_failure", "no_events", "database_away");
+            await("the job is there, and with it all that is wanted")
+                    .untilAsserted(
+                            () ->
+                                    assertThat(prometheus.firing())
+                                            .contains("watchdog")
+                                            .doesNotContain(
+                                                    "job_failure",
+                                                    "no_events",
+                                                    "database_away",
+                                                    "metrics_missing",
+                                                    "jobmanager_missing",
+                                                    "taskmanagers_missing"));
 
             database.kill();
             fixture.send(generator(62, 100));
@@ -104,6 +115,10 @@ class MonitoringIT {
                     .untilAsserted(
                             () -> assertThat(prometheus.firing()).doesNotContain("database_away"));
             fixture.awaitAllRight();
+
+            fixture.stopWithSavepoint();
+            await("the end of the job is an alert")
+                    .untilAsserted(() -> assertThat(prometheus.firing()).contains("job_failure"));
         }
     }
 
@@ -133,8 +148,8 @@ class MonitoringIT {
                             });
             await("the end of all alerts")
                     .atMost(Duration.ofMinutes(4))
-                    .until(() -> prometheus.firing().isEmpty());
-            assertThat(fired).containsExactly("database_away", "high_latency");
+                    .until(() -> prometheus.firing().equals(Set.of("watchdog")));
+            assertThat(fired).containsExactly("database_away", "high_latency", "watchdog");
             fixture.awaitAllRight();
         }
     }
@@ -201,8 +216,12 @@ class MonitoringIT {
 
     private Prometheus prometheus(Duration interval, int speed) throws IOException {
         Path home = directory.resolve("prometheus");
-        return Prometheus.start(
-                home, PrometheusConfig.write(home, List.of(METRICS_PORT), interval, speed));
+        Path config = PrometheusConfig.write(home, List.of(METRICS_PORT), interval, speed);
+        // What a user does whose job has another name.
+        Path alerts = home.resolve("alerts.yaml");
+        Files.writeString(
+                alerts, Files.readString(alerts).replace(WideTableJob.NAME, fixture.jobName()));
+        return Prometheus.start(home, config);
     }
 
     /** Events of now: their last one's time is the present. */

@@ -158,6 +158,11 @@ public final class PipelineFixture implements AutoCloseable {
         return name;
     }
 
+    /** What the job is called in Flink. */
+    String jobName() {
+        return name;
+    }
+
     public String topic() {
         return name + "-events";
     }

@@ -119,7 +119,11 @@ public final class Prometheus implements AutoCloseable {
                                 program.toString(),
                                 "--config.file=" + config.toAbsolutePath(),
                                 "--storage.tsdb.path=" + home.resolve("data"),
-                                "--web.listen-address=127.0.0.1:" + port));
+                                "--web.listen-address=127.0.0.1:" + port,
+                                "--web.external-url=http://127.0.0.1:" + port,
+                                // The page that the alerts' links lead to.
+                                "--web.console.templates="
+                                        + Path.of("docker/prometheus/consoles").toAbsolutePath()));
         // Debian's package has its pages outside of the program.
         Path pages = program.resolveSibling("../share/prometheus/web").normalize();
         if (Files.isDirectory(pages)) {

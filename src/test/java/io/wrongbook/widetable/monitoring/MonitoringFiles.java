@@ -22,16 +22,26 @@ public final class MonitoringFiles {
     static final Path DASHBOARD = Path.of("docker/grafana/dashboards/wrongbook.json");
     static final Path CLOUD_MONITOR = Path.of("docker/cloudmonitor/dashboard.json");
     static final Path PAGE = Path.of("docs/monitoring.md");
+    static final Path RUNBOOK = PROMETHEUS.resolve("consoles/runbook.html");
+    static final Path ALERTMANAGER = Path.of("docker/alertmanager");
+
+    /** Where Prometheus serves the runbook; an alert's name follows. */
+    static final String RUNBOOK_URL = "{{ $externalURL }}/consoles/runbook.html#";
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:wrongbook|flink)_\\w+");
 
     private MonitoringFiles() {}
 
-    /** Every alert's rule, by its name. */
+    /** The rules of all alerts. */
     static List<JsonNode> alerts() throws IOException {
-        List<JsonNode> alerts = new ArrayList<>();
-        Yaml.read(ALERTS).get("groups").forEach(group -> group.get("rules").forEach(alerts::add));
-        return alerts;
+        return rules().stream().filter(rule -> rule.has("alert")).toList();
+    }
+
+    /** All rules: those of alerts, and those that record what is wanted. */
+    static List<JsonNode> rules() throws IOException {
+        List<JsonNode> rules = new ArrayList<>();
+        Yaml.read(ALERTS).get("groups").forEach(group -> group.get("rules").forEach(rules::add));
+        return rules;
     }
 
     /** The dashboard's queries as Grafana sends them: with values for its variables. */
@@ -40,7 +50,7 @@ public final class MonitoringFiles {
                 .map(
                         query ->
                                 query.replace("$__rate_interval", "1m")
-                                        .replace("$job", ".*")
+                                        .replaceAll("\\$(job|host)\\b", ".*")
                                         .replaceAll("label_values\\((.*), \\w+\\)", "$1"))
                 .toList();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.DebianPackage;
@@ -13,6 +14,10 @@ import io.wrongbook.widetable.local.PrometheusConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +36,7 @@ class PrometheusFilesIT {
     @Test
     void prometheusTakesTheConfigurationAndTheRules() throws IOException {
         assertThat(promtool("check", "config", "docker/prometheus/prometheus.yaml"))
-                .contains("SUCCESS: " + MonitoringFiles.alerts().size() + " rules found");
+                .contains("SUCCESS: " + MonitoringFiles.rules().size() + " rules found");
     }
 
     @Test
@@ -41,14 +46,57 @@ class PrometheusFilesIT {
     }
 
     @Test
-    void alertmanagerTakesItsConfigurationAndSendsEachSeverityItsWay() throws IOException {
-        String file = "docker/alertmanager/alertmanager.yaml";
+    void alertmanagerTakesItsConfigurationAndTellsNobody() throws IOException {
+        Path file = MonitoringFiles.ALERTMANAGER.resolve("alertmanager.yaml");
 
-        assertThat(amtool("check-config", file)).contains("SUCCESS");
-        assertThat(amtool("config", "routes", "test", "--config.file=" + file, "severity=critical"))
-                .endsWith("\nwebhook\n");
-        assertThat(amtool("config", "routes", "test", "--config.file=" + file, "severity=warning"))
-                .endsWith("\nmail\n");
+        assertThat(amtool("check-config", file.toString())).contains("SUCCESS");
+        for (String label : List.of("severity=critical", "severity=warning", "severity=none")) {
+            assertThat(receiversOf(file, label)).isEqualTo("nobody");
+        }
+    }
+
+    @Test
+    void alertmanagerTakesTheExampleAsSoonAsItIsFilledIn() throws IOException {
+        String example =
+                Files.readString(MonitoringFiles.ALERTMANAGER.resolve("alertmanager.example.yaml"));
+        Path file =
+                Files.writeString(
+                        directory.resolve("filled-in.yaml"),
+                        example.replaceAll("<([\\w@.-]+)>", "$1"));
+
+        assertThat(file).content().doesNotContain("<smtp", "<corp", "<dingtalk");
+        assertThat(amtool("check-config", file.toString())).contains("SUCCESS", "4 receivers");
+        assertThat(receiversOf(file, "severity=critical")).isEqualTo("dingtalk,wecom");
+        assertThat(receiversOf(file, "severity=warning")).isEqualTo("mail");
+        assertThat(receiversOf(file, "alertname=watchdog")).isEqualTo("watchdog");
+    }
+
+    private String receiversOf(Path config, String label) throws IOException {
+        String output = amtool("config", "routes", "test", "--config.file=" + config, label);
+        return output.lines().reduce((before, last) -> last).orElseThrow();
+    }
+
+    /** Where a click on an alert's link leads, with Prometheus as the only server. */
+    @Test
+    void theLinkOfEachAlertLeadsToItsEntry() throws Exception {
+        Path config = Files.writeString(directory.resolve("prometheus.yaml"), "global: {}\n");
+        try (Prometheus prometheus = Prometheus.start(directory, config)) {
+            for (JsonNode alert : MonitoringFiles.alerts()) {
+                String[] link =
+                        alert.at("/annotations/runbook_url")
+                                .asText()
+                                .replace("{{ $externalURL }}", prometheus.url())
+                                .split("#", -1);
+                HttpResponse<String> page =
+                        HttpClient.newHttpClient()
+                                .send(
+                                        HttpRequest.newBuilder(URI.create(link[0])).build(),
+                                        HttpResponse.BodyHandlers.ofString());
+
+                assertThat(page.statusCode()).isEqualTo(200);
+                assertThat(page.body()).contains("<section id=\"" + link[1] + "\">");
+            }
+        }
     }
 
     @Test

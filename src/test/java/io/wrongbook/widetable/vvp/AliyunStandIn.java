@@ -54,6 +54,7 @@ final class AliyunStandIn implements AutoCloseable {
     private final Set<String> used = new TreeSet<>();
     private String version = "3.0.267";
     private String engine = "vvr-11.7-jdk11-flink-1.20";
+    private final ArmsStandIn arms = new ArmsStandIn();
     private String refusal;
     private String failure;
     private boolean savepointsFail;
@@ -187,6 +188,10 @@ final class AliyunStandIn implements AutoCloseable {
         this.version = version;
     }
 
+    ArmsStandIn arms() {
+        return arms;
+    }
+
     void setVariables(String... names) {
         variables.clear();
         variables.addAll(List.of(names));
@@ -242,6 +247,7 @@ final class AliyunStandIn implements AutoCloseable {
             case "ververica" -> api(Arguments.of(arguments));
             case "oss" -> oss(Arguments.of(arguments));
             case "version" -> version;
+            case "arms" -> arms(Arguments.of(arguments));
             default -> throw fault("no such product: " + arguments);
         };
     }
@@ -269,6 +275,22 @@ final class AliyunStandIn implements AutoCloseable {
             }
             default -> throw fault("aliyun oss has no " + words.get(1));
         };
+    }
+
+    private String arms(Arguments arguments) throws IOException {
+        if (refusal != null) {
+            throw new CommandFailed(refusal);
+        }
+        Map<String, String> parameters = new LinkedHashMap<>(arguments.options());
+        require(parameters.remove("region"), REGION);
+        require(parameters.remove("RegionId"), REGION);
+        require(parameters.remove("version"), "2019-08-08");
+        require(parameters.remove("endpoint"), "arms." + REGION + ".aliyuncs.com");
+        try {
+            return arms.run(arguments.words().get(1), parameters);
+        } catch (IllegalArgumentException e) {
+            throw fault(e.getMessage());
+        }
     }
 
     private String api(Arguments arguments) throws IOException {
