@@ -2,10 +2,12 @@ package io.wrongbook.widetable.aliyun;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.aliyun.oss.common.auth.CredentialsProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.cluster.ShippedConfig;
 import io.wrongbook.widetable.local.Yaml;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +75,7 @@ class MachinesTest {
             assertThat(properties(machine).at("/UserData/Fn::Sub").asText())
                     .startsWith("#!/bin/bash\n")
                     .contains("ExecStart=/opt/flink/bin/" + process + ".sh start-foreground\n")
+                    .contains("EnvironmentFile=-/etc/flink/environment\n")
                     .contains("Restart=always\n")
                     .contains(
                             "echo '${JobManagerAddress} %s' >> /etc/hosts\n"
@@ -81,6 +84,18 @@ class MachinesTest {
         }
         assertThat(CONFIG.get(RestOptions.ADDRESS))
                 .isEqualTo(CONFIG.get(JobManagerOptions.ADDRESS));
+    }
+
+    /** As Hadoop makes it. The SDK's providers for RAM roles have no such constructor. */
+    @Test
+    void flinkCanMakeTheCredentialsProviderOfThePage() throws Exception {
+        Matcher provider =
+                Pattern.compile("fs\\.oss\\.credentials\\.provider: (\\S+)")
+                        .matcher(Files.readString(Path.of("docs/deploy-self-managed.md")));
+        assertThat(provider.find()).isTrue();
+
+        assertThat(Class.forName(provider.group(1)).getDeclaredConstructor().newInstance())
+                .isInstanceOf(CredentialsProvider.class);
     }
 
     /** The architecture document: 2 to 10, at 0.8 and 0.3, with 5 and 10 minutes of cool-down. */
