@@ -2,6 +2,7 @@ package io.wrongbook.widetable.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,23 +27,27 @@ public final class DebianPackage {
                     + " -o APT::Sandbox::User=root \"$@\"; } &&"
                     + " apt update && rm -rf \"$1.part\" && apt download \"$@\" &&"
                     + " for p in \"$@\"; do dpkg-deb -x \"$p\"_*.deb \"$1.part\" || exit; done &&"
-                    + " mv \"$1.part\" \"$1\"";
+                    // 200 MB from which its scripts are built.
+                    + " rm -rf \"$1.part/usr/share/javascript/moment-timezone/data\" &&"
+                    + " rm -rf \"$1\" && mv \"$1.part\" \"$1\"";
 
     private DebianPackage() {}
 
     /**
      * Finds a program, and fetches its package if need be.
      *
-     * @param packageName of a package that needs no other one but the C library
+     * @param packageName the package of the program
      * @param program its file name
+     * @param needed further packages that it needs
      * @throws Programs.MissingException if the program is not on the PATH and its package cannot be
      *     had
      */
-    public static Path program(String packageName, String program) throws IOException {
+    public static Path program(String packageName, String program, String... needed)
+            throws IOException {
         Optional<Path> installed = Programs.find(program);
         return installed.isPresent()
                 ? installed.get()
-                : unpacked(packageName).resolve("usr/bin").resolve(program);
+                : unpacked(packageName, needed).resolve("usr/bin").resolve(program);
     }
 
     /**
@@ -56,7 +61,13 @@ public final class DebianPackage {
     public static synchronized Path unpacked(String packageName, String... needed)
             throws IOException {
         Path unpacked = DIRECTORY.resolve(packageName);
-        if (!Files.isDirectory(unpacked)) {
+        // Every package of Debian has its place there, even if only a link.
+        boolean complete =
+                Files.isDirectory(unpacked)
+                        && Stream.of(needed)
+                                .map(unpacked.resolve("usr/share/doc")::resolve)
+                                .allMatch(doc -> Files.exists(doc, LinkOption.NOFOLLOW_LINKS));
+        if (!complete) {
             fetch(packageName, needed);
         }
         return unpacked;

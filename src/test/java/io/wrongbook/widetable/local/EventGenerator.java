@@ -6,6 +6,10 @@ import io.wrongbook.widetable.local.Meaning.Add;
 import io.wrongbook.widetable.local.Meaning.Dead;
 import io.wrongbook.widetable.local.Meaning.Fix;
 import io.wrongbook.widetable.local.Meaning.Ignored;
+
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -15,8 +19,6 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Makes wrong-question events in a realistic mix: of 100 records about 60 are adds, 28 fixes, 7
@@ -35,7 +37,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
     private static final int RECENT_FIXES = 200;
     private static final long MINUTE = 60_000;
     private static final long DAY = 86_400_000;
-    private static final long YEAR_2001 = 978_307_200_000L;
+    static final long YEAR_2001 = 978_307_200_000L;
 
     /** In the order of UTF-8, of UTF-16, of a collation and of the alphabet these all differ. */
     private static final List<String> TIE_SUFFIXES =
@@ -79,7 +81,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
             return new Options(seed, events, System.currentTimeMillis() - span, pace);
         }
 
-        private long timeOf(long index) {
+        long timeOf(long index) {
             return startTimeMillis + (long) (index * 1000.0 / eventsPerSecond);
         }
     }

@@ -1,16 +1,18 @@
 package io.wrongbook.widetable.local;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 
 /** Sends generated events to a broker, at a pace or as fast as it goes. */
 final class EventSender {
@@ -52,15 +54,15 @@ final class EventSender {
      *
      * @throws IllegalStateException if the broker refuses one
      */
-    void send(EventGenerator generator) {
+    void send(Iterator<GeneratedRecord> events) {
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             // Fails here, in a clear way, if there is no such topic.
             producer.partitionsFor(topic);
             long start = System.nanoTime();
-            for (long i = 0; generator.hasNext(); i++) {
+            for (long i = 0; events.hasNext(); i++) {
                 awaitTurn(start, i);
-                send(producer, generator.next());
+                send(producer, events.next());
                 failIfAny();
             }
             producer.flush();

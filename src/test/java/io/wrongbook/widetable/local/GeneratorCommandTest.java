@@ -1,14 +1,17 @@
 package io.wrongbook.widetable.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.junit.jupiter.api.Test;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import org.junit.jupiter.api.Test;
+import java.util.Arrays;
 
 class GeneratorCommandTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -19,24 +22,46 @@ class GeneratorCommandTest {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(UTF_8))
                 .contains("--kafka.bootstrap-servers", "--kafka.topic", "--events", "--rate")
-                .contains("--seed", "--start-time", "--kafka.properties.<name>");
+                .contains("--seed", "--tame", "--start-time", "--kafka.properties.<name>");
     }
 
     @Test
-    void mistakesGiveOneLine() {
-        assertMistake("unknown option --event;", "--event", "5");
+    void aWrongOptionGivesOneLine() {
+        assertMistake("unknown option --event: did you mean --events?", "--event", "5");
         assertMistake("option --events needs a value", "--events");
         assertMistake("option --events needs a value", "--events", "--rate", "5");
-        assertMistake("--events must be a whole number, not many", "--events", "many");
-        assertMistake("--rate must be a whole number, not fast", "--rate", "fast");
+        assertMistake("--events must be a whole number from 1, not many", "--events", "many");
+        assertMistake("--rate must be a whole number from 0, not fast", "--rate", "fast");
+        assertMistake("--tame must be true or false, not yes", "--tame", "yes");
         assertMistake("--kafka.bootstrap-servers is required", "--events", "5");
         assertMistake(
-                "--rate must be a whole number, not -1",
+                "--kafka.bootstrap-servers must be host:port, or several of them with commas, not"
+                        + " localhost",
                 "--kafka.bootstrap-servers",
-                "localhost:1",
-                "--rate",
-                "-1");
-        assertMistake("not-an-address", "--kafka.bootstrap-servers", "not-an-address");
+                "localhost");
+        assertMistakeBesideAnAddress(
+                "--rate must be a whole number from 0, not -1", "--rate", "-1");
+        assertMistakeBesideAnAddress(
+                "--start-time must be epoch milliseconds in or after 2001, not 1750000000",
+                "--start-time",
+                "1750000000");
+        assertMistakeBesideAnAddress(
+                "Kafka: Invalid value sometimes for configuration acks",
+                "--kafka.properties.acks",
+                "sometimes");
+        assertMistakeBesideAnAddress(
+                "Kafka: Invalid value TLS for configuration security.protocol",
+                "--kafka.properties.security.protocol",
+                "TLS");
+    }
+
+    @Test
+    void anUnknownHostIsNamed() {
+        assertLine(
+                1,
+                "cannot reach a broker at no-such-host.invalid:9092: no such host",
+                "--kafka.bootstrap-servers",
+                "no-such-host.invalid:9092");
     }
 
     @Test
@@ -46,8 +71,9 @@ class GeneratorCommandTest {
             freePort = socket.getLocalPort();
         }
         String address = "127.0.0.1:" + freePort;
-        assertMistake(
-                "cannot reach a broker at " + address,
+        assertLine(
+                1,
+                "cannot reach a broker at " + address + ": no answer; is the address right",
                 "--kafka.bootstrap-servers",
                 address,
                 "--kafka.properties.default.api.timeout.ms",
@@ -56,9 +82,20 @@ class GeneratorCommandTest {
                 "1000");
     }
 
+    private void assertMistakeBesideAnAddress(String message, String... args) {
+        String[] all = Arrays.copyOf(args, args.length + 2);
+        all[args.length] = "--kafka.bootstrap-servers";
+        all[args.length + 1] = "localhost:1";
+        assertMistake(message, all);
+    }
+
     private void assertMistake(String message, String... args) {
+        assertLine(2, message, args);
+    }
+
+    private void assertLine(int exitCode, String message, String... args) {
         err.reset();
-        assertThat(run(args)).isEqualTo(1);
+        assertThat(run(args)).isEqualTo(exitCode);
         assertThat(err.toString(UTF_8)).contains(message);
         assertThat(err.toString(UTF_8).lines()).hasSize(1);
     }

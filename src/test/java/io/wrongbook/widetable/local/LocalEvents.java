@@ -1,12 +1,13 @@
 package io.wrongbook.widetable.local;
 
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends the local run's events at a pace, and remembers what they mean and when they went. */
 final class LocalEvents {
@@ -14,32 +15,33 @@ final class LocalEvents {
     record Sent(String eventId, long millis) {}
 
     private final EventSender sender;
-    private final EventGenerator generator;
+    private final EventPlan plan;
     private final ReferenceModel model = new ReferenceModel();
     private final Map<Meaning.Kind, Long> counts = new EnumMap<>(Meaning.Kind.class);
     private final Map<String, Sent> lastByWrongId = new HashMap<>();
     private final Set<String> seenEvents = new HashSet<>();
     private long sent;
+    private long firstMillis = Long.MAX_VALUE;
 
-    LocalEvents(String bootstrapServers, String topic, long seed, long events, long rate) {
-        this.generator =
-                new EventGenerator(EventGenerator.Options.from(seed, events, (double) rate));
+    LocalEvents(String bootstrapServers, String topic, EventPlan plan) {
+        this.plan = plan;
         this.sender =
                 new EventSender(
                         Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
                         topic,
-                        (double) rate,
+                        (double) plan.rate(),
                         this::remember);
     }
 
     /** Sends all events and waits until the broker has them. */
     void send() {
-        sender.send(generator);
+        sender.send(plan.generate(plan.options()));
     }
 
     private synchronized void remember(GeneratedRecord record, RecordMetadata at, long millis) {
         model.add(record, at.topic(), at.partition(), at.offset());
         sent++;
+        firstMillis = Math.min(firstMillis, millis);
         counts.merge(record.meaning().kind(), 1L, Long::sum);
         String place = at.topic() + "-" + at.partition() + "-" + at.offset();
         if (record.meaning() instanceof Meaning.Add add) {
@@ -64,6 +66,11 @@ final class LocalEvents {
 
     synchronized long sent() {
         return sent;
+    }
+
+    /** The clock when the first event was sent, epoch milliseconds. */
+    synchronized long firstMillis() {
+        return firstMillis;
     }
 
     synchronized long count(Meaning.Kind kind) {

@@ -17,26 +17,31 @@ final class LocalReport {
 
     private final LocalEvents events;
     private final LocalTable table;
-    private final long expected;
-    private final long rate;
+    private final EventPlan plan;
     private final long start = System.nanoTime();
 
-    LocalReport(LocalEvents events, LocalTable table, long expected, long rate) {
+    LocalReport(LocalEvents events, LocalTable table, EventPlan plan) {
         this.events = events;
         this.table = table;
-        this.expected = expected;
-        this.rate = rate;
+        this.plan = plan;
     }
 
     /** Whether every row and the number of dead letters became right. */
     boolean follow(Future<?> sending) throws Exception {
-        say("Sending %,d events%s", expected, rate == 0 ? "" : " at " + rate + " a second");
+        say(
+                "Sending %,d events%s. %s",
+                plan.events(),
+                plan.rate() == 0 ? "" : " at %,d a second".formatted(plan.rate()),
+                plan.tame()
+                        ? "They are tame: plausible ones only."
+                        : "They are nasty on purpose: repeated, late, broken, oddly spelled;"
+                                + " --tame true sends plausible ones.");
         while (!isDone(sending)) {
             progress();
         }
         List<String> differences = awaitRight();
         progress();
-        summary(seconds());
+        summary();
         return verdict(differences);
     }
 
@@ -76,7 +81,7 @@ final class LocalReport {
                 seconds(), events.sent(), table.rows(), table.deadLetters());
     }
 
-    private void summary(double seconds) throws Exception {
+    private void summary() throws Exception {
         long[] latencies = table.latencies(events.lastByWrongId());
         ReferenceModel model = events.model();
         say("");
@@ -90,7 +95,10 @@ final class LocalReport {
                 events.count(Meaning.Kind.IGNORED));
         say("  records          %,d rows, %,d of them corrected", table.rows(), table.corrected());
         say("  dead letters     %,d %s", table.deadLetters(), model.deadLettersByReason());
-        say("  throughput       %,.0f events a second", events.sent() / seconds);
+        say(
+                "  throughput       %,.0f events a second (from sending the first event to building"
+                        + " the last row)",
+                throughput());
         say(
                 "  latency          p50 %,d ms, p99 %,d ms (from sending an event to building its"
                         + " row, %,d rows)",
@@ -105,6 +113,12 @@ final class LocalReport {
         say("  check            FAILED: the table is not what the model says");
         differences.forEach(line -> say("    %s", line));
         return false;
+    }
+
+    /** Up to the last row only: the check of the table after it says nothing about the job. */
+    private double throughput() throws Exception {
+        long millis = table.lastRowMillis().orElse(events.firstMillis()) - events.firstMillis();
+        return events.sent() * 1000.0 / Math.max(1, millis);
     }
 
     private double seconds() {

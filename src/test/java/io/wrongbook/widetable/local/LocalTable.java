@@ -1,5 +1,8 @@
 package io.wrongbook.widetable.local;
 
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,10 +12,9 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.LongStream;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /** What the local run's job has written: rows and dead letters. */
 final class LocalTable implements AutoCloseable {
@@ -43,6 +45,17 @@ final class LocalTable implements AutoCloseable {
 
     long corrected() throws SQLException {
         return count("SELECT COUNT(*) FROM " + TABLE + " WHERE fix_time IS NOT NULL");
+    }
+
+    /** When the last row was built, epoch milliseconds; nothing if there is no row. */
+    OptionalLong lastRowMillis() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery("SELECT MAX(process_time) FROM " + TABLE)) {
+            result.next();
+            LocalDateTime last = result.getObject(1, LocalDateTime.class);
+            return last == null ? OptionalLong.empty() : OptionalLong.of(millis(last));
+        }
     }
 
     long deadLetters() throws ExecutionException, InterruptedException {
@@ -86,11 +99,15 @@ final class LocalTable implements AutoCloseable {
                 LocalEvents.Sent sent = lastByWrongId.get(result.getString(1));
                 if (sent != null && sent.eventId().equals(result.getString(2))) {
                     LocalDateTime written = result.getObject(3, LocalDateTime.class);
-                    latencies.add(written.atZone(zone).toInstant().toEpochMilli() - sent.millis());
+                    latencies.add(millis(written) - sent.millis());
                 }
             }
             return latencies.build().sorted().toArray();
         }
+    }
+
+    private long millis(LocalDateTime time) {
+        return time.atZone(zone).toInstant().toEpochMilli();
     }
 
     private long count(String query) throws SQLException {

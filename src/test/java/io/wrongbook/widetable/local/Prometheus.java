@@ -2,6 +2,10 @@ package io.wrongbook.widetable.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.BindException;
@@ -19,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
 
 /** A real Prometheus server, as a process of its own, and its query API. */
 public final class Prometheus implements AutoCloseable {
@@ -28,6 +30,21 @@ public final class Prometheus implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final int PORT_ATTEMPTS = 5;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What Debian's package links to for its pages. */
+    private static final String[] PAGES_NEED = {
+        "fonts-glyphicons-halflings",
+        "libjs-bootstrap4",
+        "libjs-d3",
+        "libjs-eonasdan-bootstrap-datetimepicker",
+        "libjs-jquery",
+        "libjs-jquery-hotkeys",
+        "libjs-moment",
+        "libjs-moment-timezone",
+        "libjs-mustache",
+        "libjs-popper.js",
+        "libjs-rickshaw"
+    };
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
@@ -39,6 +56,15 @@ public final class Prometheus implements AutoCloseable {
     }
 
     /**
+     * Finds the server's program, and fetches Debian's package if need be.
+     *
+     * @throws IOException if there is none
+     */
+    static Path program() throws IOException {
+        return DebianPackage.program("prometheus", "prometheus", PAGES_NEED);
+    }
+
+    /**
      * Starts a server on a free port.
      *
      * @param directory its data and its log
@@ -46,7 +72,7 @@ public final class Prometheus implements AutoCloseable {
      * @throws IOException if there is no Prometheus, or if it does not start
      */
     public static Prometheus start(Path directory, Path config) throws IOException {
-        Path program = DebianPackage.program("prometheus", "prometheus");
+        Path program = program();
         Path home = Files.createDirectories(directory.toAbsolutePath());
         for (int attempt = 1; ; attempt++) {
             int port = FreePort.find();
