@@ -1,13 +1,12 @@
 package io.wrongbook.widetable.local;
 
-import org.apache.commons.text.similarity.LevenshteinDistance;
-
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The {@code --name value} arguments of a program. Faults are one line each. */
 public final class Arguments {

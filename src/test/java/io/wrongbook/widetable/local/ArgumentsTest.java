@@ -3,10 +3,9 @@ package io.wrongbook.widetable.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-
-import java.util.Set;
 
 class ArgumentsTest {
     private static final Set<String> KNOWN =

@@ -2,11 +2,10 @@ package io.wrongbook.widetable.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What other processes see of it, {@link LocalRunIT} shows. */
 class DirectoryLockTest {

@@ -6,10 +6,6 @@ import io.wrongbook.widetable.local.Meaning.Add;
 import io.wrongbook.widetable.local.Meaning.Dead;
 import io.wrongbook.widetable.local.Meaning.Fix;
 import io.wrongbook.widetable.local.Meaning.Ignored;
-
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -19,6 +15,8 @@ import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 
 /**
  * Makes wrong-question events in a realistic mix: of 100 records about 60 are adds, 28 fixes, 7

@@ -1,10 +1,7 @@
 package io.wrongbook.widetable.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.junit.jupiter.api.Test;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +9,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class GeneratorCommandTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -1,13 +1,12 @@
 package io.wrongbook.widetable.local;
 
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.RecordMetadata;
-
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Sends the local run's events at a pace, and remembers what they mean and when they went. */
 final class LocalEvents {

@@ -2,10 +2,6 @@ package io.wrongbook.widetable.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionTimeoutException;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.BindException;
@@ -23,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A real Prometheus server, as a process of its own, and its query API. */
 public final class Prometheus implements AutoCloseable {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wrongbook.widetable.local.Meaning.Add;
 import io.wrongbook.widetable.local.Meaning.Fix;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;

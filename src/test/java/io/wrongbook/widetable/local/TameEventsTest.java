@@ -1,16 +1,10 @@
 package io.wrongbook.widetable.local;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.local.Meaning.Add;
 import io.wrongbook.widetable.local.Meaning.Fix;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TameEventsTest {
     private static final long START = 1_750_000_000_000L;
@@ -26,7 +23,7 @@ class TameEventsTest {
 
     /** Chinese, Latin, digits and the signs of textbooks: what every terminal shows. */
     private static final Pattern PLAIN =
-            Pattern.compile("[\\p{IsHan}\\w \u3000.,:?'+=()°\\-²₂×→△∠，。、：；？！（）《》“”]*");
+            Pattern.compile("[\\p{IsHan}\\w \u3000.,:/?'+=()°\\-²₂×→△∠，。、：；？！（）《》“”]*");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 42})
