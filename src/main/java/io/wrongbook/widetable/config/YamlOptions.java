@@ -72,7 +72,12 @@ final class YamlOptions {
         Optional<Node> yaml;
         try {
             yaml =
-                    new Compose(LoadSettings.builder().setSchema(new FailsafeSchema()).build())
+                    new Compose(
+                                    LoadSettings.builder()
+                                            .setSchema(new FailsafeSchema())
+                                            // They are answered below, with their line.
+                                            .setAllowNonScalarKeys(true)
+                                            .build())
                             .composeString(text);
         } catch (MarkedYamlEngineException e) {
             throw notYaml(e);
