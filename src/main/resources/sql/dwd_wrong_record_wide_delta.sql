@@ -1,4 +1,4 @@
--- The wide table. Runs unchanged on MySQL 5.7, 8.x, 9.x and MariaDB 10.11+.
+-- The wide table. For MySQL 8.x and 9.x and MariaDB 10.11+ alike.
 -- Texts are compared byte by byte: 'w1', 'W1' and 'w1 ' are three records.
 CREATE TABLE IF NOT EXISTS dwd_wrong_record_wide_delta (
     id              BIGINT       NOT NULL COMMENT 'murmur3 x64-128 of wrong_id, first 64 bits',

@@ -86,10 +86,9 @@ public final class OptionsFile {
             return Files.readAllBytes(local);
         } catch (InvalidPathException e) {
             throw new ConfigException("--" + option + ": the path of the file is none: check it");
+        } catch (ConfigException e) {
+            throw e;
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
-            if (e instanceof ConfigException) {
-                throw (ConfigException) e;
-            }
             throw new ConfigException(
                     String.format(
                             "--%s: cannot read %s: %s",

@@ -72,7 +72,8 @@ public final class Tool {
         } catch (KafkaException e) {
             err.println("Kafka: " + config.kafka().scrub(e));
         } catch (IOException e) {
-            err.println(e);
+            // Of a file: the class says what is wrong with it, the message often only its name.
+            err.println(e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (SQLException e) {
             err.println("The database: " + config.jdbc().scrub(e));
         }

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wrongbook.widetable.local.LogMessages;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.Logger;
-import org.apache.logging.log4j.core.appender.AbstractAppender;
-import org.apache.logging.log4j.core.config.Property;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -442,23 +437,10 @@ class OptionsLoaderTest {
     }
 
     private static List<String> warnings(String... args) {
-        List<String> messages = new CopyOnWriteArrayList<>();
-        AbstractAppender appender =
-                new AbstractAppender("warnings", null, null, true, Property.EMPTY_ARRAY) {
-                    @Override
-                    public void append(LogEvent event) {
-                        messages.add(event.getMessage().getFormattedMessage());
-                    }
-                };
-        appender.start();
-        Logger logger = (Logger) LogManager.getLogger(OptionsLoader.class);
-        logger.addAppender(appender);
-        try {
+        try (LogMessages log = new LogMessages(OptionsLoader.class.getName())) {
             load(args);
-        } finally {
-            logger.removeAppender(appender);
+            return log.messages();
         }
-        return messages;
     }
 
     private static AbstractStringAssert<?> assertRefused(String... args) {

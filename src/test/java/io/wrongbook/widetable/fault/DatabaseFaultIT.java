@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.PipelineFixture;
 import io.wrongbook.widetable.golden.GoldenCase;
+import io.wrongbook.widetable.local.EmbeddedMariaDb;
+import io.wrongbook.widetable.local.EventGenerator;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -150,6 +154,56 @@ class DatabaseFaultIT {
 
         RUN.awaitAllRight();
         assertThat(RUN.job().failures()).isEmpty();
+    }
+
+    /** A tablespace that must not grow is a disk that is full, for the server and for the job. */
+    @Test
+    void theDiskIsFullForAWhile() throws Exception {
+        Path directory = RUN.directory().resolve("full");
+        try (EmbeddedMariaDb server =
+                        EmbeddedMariaDb.start(
+                                directory.resolve("server"),
+                                List.of(
+                                        "--innodb-file-per-table=OFF",
+                                        "--innodb-data-file-path=ibdata1:12M:autoextend:max:32M"));
+                Connection root = server.connectAsRoot();
+                PipelineFixture pipeline =
+                        new PipelineFixture(RUN.broker(), server, directory.resolve("job"))) {
+            pipeline.platform().set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+            EventGenerator events = new EventGenerator(12, Long.MAX_VALUE, NOW);
+            pipeline.start();
+            pipeline.send(events, 1_000);
+            await("rows").until(() -> pipeline.table().size() > 100);
+
+            execute(root, "CREATE DATABASE others", "CREATE TABLE others.ballast (a VARCHAR(2000))");
+            fill(root);
+            long before = FaultRun.number(root, CONNECTIONS);
+            pipeline.send(events, 5_000);
+            await("attempts without room")
+                    .until(() -> FaultRun.number(root, CONNECTIONS) > before + 3);
+            execute(root, "DROP TABLE others.ballast");
+
+            pipeline.awaitAllRight();
+        }
+    }
+
+    /** With small rows: MariaDB itself dies when it rolls a large one back without room. */
+    private static void fill(Connection root) throws SQLException {
+        for (int rows = 100; rows > 0; rows /= 10) {
+            SQLException full = null;
+            while (full == null) {
+                try {
+                    execute(
+                            root,
+                            "INSERT INTO others.ballast"
+                                    + " SELECT REPEAT('x', 2000) FROM others.seq_1_to_"
+                                    + rows);
+                } catch (SQLException e) {
+                    full = e;
+                }
+            }
+            assertThat(full.getErrorCode()).isEqualTo(1114);
+        }
     }
 
     /** A change of the table waits for a reader, and all writers wait for the change. */
