@@ -9,6 +9,7 @@ import io.wrongbook.widetable.cluster.FlinkProcesses;
 import io.wrongbook.widetable.local.ChildProcess;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.HiveMetastore;
+import io.wrongbook.widetable.local.JobArgs;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -222,14 +223,16 @@ class HiveCatalogIT extends PipelineTest {
         command.add("-XX:TieredStopAtLevel=1");
         command.addAll(program);
         command.addAll(
-                List.of(
-                        "--config",
-                        CATALOG.resolve("hive.yaml").toString(),
-                        "--variables",
-                        variables.toString(),
-                        "--ddl",
-                        events + "," + CATALOG.resolve(ROWS)));
-        command.addAll(Arrays.asList(options));
+                Arrays.asList(
+                        JobArgs.lastWins(
+                                List.of(
+                                        "--config",
+                                        CATALOG.resolve("hive.yaml").toString(),
+                                        "--variables",
+                                        variables.toString(),
+                                        "--ddl",
+                                        events + "," + CATALOG.resolve(ROWS)),
+                                options)));
         ChildProcess process =
                 ChildProcess.start(
                         "RegisterTables",

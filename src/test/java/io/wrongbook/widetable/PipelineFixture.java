@@ -531,6 +531,24 @@ public final class PipelineFixture implements AutoCloseable {
                 + header(letter, "dlq.offset");
     }
 
+    /**
+     * Asserts that the only dead letter has the time of its sending, and its record's in a header.
+     *
+     * @param timestamp the record's
+     * @param since a time before the sending
+     */
+    void assertTimestampIsReplaced(long timestamp, long since) {
+        assertThat(deadLetters())
+                .singleElement()
+                .satisfies(
+                        letter -> {
+                            assertThat(letter.timestamp())
+                                    .isBetween(since, System.currentTimeMillis());
+                            assertThat(header(letter, "dlq.timestamp"))
+                                    .isEqualTo(String.valueOf(timestamp));
+                        });
+    }
+
     public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }

@@ -4,6 +4,8 @@ import static io.wrongbook.widetable.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.local.LogMessages;
 import java.util.Map;
 import java.util.Properties;
@@ -83,6 +85,7 @@ class TransactionsIT extends PipelineTest {
                 .contains("partition 0: a transaction is open since position " + open);
 
         producer.commitTransaction();
+        awaitItsEnd();
         fixture.runToEnd();
 
         assertThat(fixture.table()).containsOnlyKeys("committed", "open", "behind");
@@ -144,11 +147,22 @@ class TransactionsIT extends PipelineTest {
     private void sendAndCommit(String... wrongIds) throws Exception {
         begin(wrongIds);
         producer.commitTransaction();
+        awaitItsEnd();
     }
 
     private void sendAndAbort(String... wrongIds) throws Exception {
         begin(wrongIds);
         producer.abortTransaction();
+        awaitItsEnd();
+    }
+
+    /** The broker writes the end of a transaction into the topic after it has answered. */
+    private void awaitItsEnd() {
+        try (TopicReader topic =
+                new TopicReader(
+                        JobConfig.load(Map.of(), fixture.args()).kafka(), fixture.topic())) {
+            await().until(() -> topic.openTransactions().isEmpty());
+        }
     }
 
     /** An aborted event would win over a committed one of the same record. */

@@ -1,7 +1,6 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.Options;
 import io.wrongbook.widetable.config.OptionsFile;
 import io.wrongbook.widetable.config.OptionsLoader;
 import io.wrongbook.widetable.tool.FlinkClasses;
@@ -84,12 +83,7 @@ public final class RegisterTables {
         }
         Map<String, String> variables = variables(options.get(RegisterOptions.VARIABLES));
         try (OpenCatalog catalog = OpenCatalog.open(given)) {
-            TableRegistration registration =
-                    new TableRegistration(
-                            catalog,
-                            Options.get(options, RegisterOptions.DRY_RUN),
-                            Options.get(options, RegisterOptions.UPDATE),
-                            report);
+            TableRegistration registration = new TableRegistration(catalog, options, report);
             for (String file : files.split(",", -1)) {
                 registration.register(TableDefinition.read(file.trim(), variables));
             }

@@ -1,9 +1,11 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Options;
 import io.wrongbook.widetable.config.Secrets;
 import java.io.PrintStream;
 import java.util.HashMap;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabaseImpl;
 import org.apache.flink.table.catalog.ObjectPath;
@@ -22,10 +24,14 @@ final class TableRegistration {
     private final PrintStream report;
     private int differing;
 
-    TableRegistration(OpenCatalog catalog, boolean dryRun, boolean update, PrintStream report) {
+    /**
+     * @param options what to do with a table that differs ({@link RegisterOptions})
+     * @param report takes what was done
+     */
+    TableRegistration(OpenCatalog catalog, ReadableConfig options, PrintStream report) {
         this.catalog = catalog;
-        this.dryRun = dryRun;
-        this.update = update;
+        this.dryRun = Options.get(options, RegisterOptions.DRY_RUN);
+        this.update = Options.get(options, RegisterOptions.UPDATE);
         this.report = report;
     }
 

@@ -15,12 +15,17 @@ import java.util.regex.Pattern;
 /**
  * Finds secrets in a text of others, whole or in part: a library may cut a secret anywhere, decode
  * or escape it, before it puts it into a message. No {@value #LENGTH} characters of a secret that
- * stand together are left. The price is that a password made of usual words hides these words.
+ * stand together are left, but for those of the product's own names. The price is that a password
+ * made of usual words hides these words.
  */
 final class SecretFragments {
 
     /** Fewer characters than these say too little, and are in every text. */
     static final int LENGTH = 4;
+
+    /** In half of all messages; a password that begins with one of them must not hide them. */
+    private static final List<String> OWN_NAMES =
+            List.of("wrongbook", "wrong_id", "dwd_wrong_record_wide_delta");
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
@@ -28,6 +33,7 @@ final class SecretFragments {
     private static final Pattern PEM_FRAME = Pattern.compile("-----[A-Z ]+-----");
 
     private final Set<String> fragments = new HashSet<>();
+    private final Set<String> wholes = new HashSet<>();
     private final Set<String> shorts = new HashSet<>();
 
     SecretFragments(Collection<String> secrets) {
@@ -43,8 +49,12 @@ final class SecretFragments {
             }
             return;
         }
+        wholes.add(secret);
         for (int i = 0; i + LENGTH <= secret.length(); i++) {
-            fragments.add(secret.substring(i, i + LENGTH));
+            String fragment = secret.substring(i, i + LENGTH);
+            if (OWN_NAMES.stream().noneMatch(name -> name.contains(fragment))) {
+                fragments.add(fragment);
+            }
         }
     }
 
@@ -53,6 +63,11 @@ final class SecretFragments {
         for (int i = 0; i + LENGTH <= text.length(); i++) {
             if (fragments.contains(text.substring(i, i + LENGTH))) {
                 hidden.set(i, i + LENGTH);
+            }
+        }
+        for (String secret : wholes) {
+            for (int i = text.indexOf(secret); i >= 0; i = text.indexOf(secret, i + 1)) {
+                hidden.set(i, i + secret.length());
             }
         }
         for (String secret : shorts) {

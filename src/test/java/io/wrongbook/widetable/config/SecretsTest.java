@@ -39,6 +39,17 @@ class SecretsTest {
                     "jdbc:mysql:replication://address=(host=h)(password=S),"
                             + "address=(host=i)(password=S)/d");
 
+    /** A password that begins like the product must not make its messages unreadable. */
+    @Test
+    void theProductsOwnNamesAreShownAndAWholeSecretNever() {
+        List<String> secrets = List.of("wrongbook-secret", "wrong_id");
+        String message = "Data too long for column 'wrong' of dwd_wrong_record_wide_delta";
+
+        assertThat(Secrets.scrub(message, secrets)).isEqualTo(message);
+        assertThat(Secrets.scrub("(wrongbook-secret) [ook-secr] {wrong_id}", secrets))
+                .isEqualTo("(******) [******] {******}");
+    }
+
     @Test
     void noPartOfAPasswordIsLeftInAnyFormOfUrl() {
         Random random = new Random(1);

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.DebianPackage;
+import io.wrongbook.widetable.local.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,14 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** The script for ARMS, run as a user runs it, against a stand-in of the cloud. */
 class ArmsScriptIT {
 
-    private static final Path SCRIPT = Path.of("docker/arms/apply.sh").toAbsolutePath();
     private static final Path RULES = Path.of("docker/arms/alert-rules.json");
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path directory;
 
     private AliyunStandIn cloud;
+
+    @BeforeAll
+    static void requirePrograms() throws IOException {
+        Programs.require("jq");
+    }
 
     @BeforeEach
     void prepare() throws IOException {
@@ -46,12 +48,7 @@ class ArmsScriptIT {
 
     @Test
     void isCleanForShellCheck() throws IOException {
-        Path shellCheck = DebianPackage.program("shellcheck", "shellcheck");
-
-        Result result = run(List.of(shellCheck.toString(), "-x", "docker/arms/apply.sh"), Map.of());
-
-        assertThat(result.output()).isEmpty();
-        assertThat(result.exitCode()).isZero();
+        script().isCleanForShellCheck();
     }
 
     @Test
@@ -214,33 +211,14 @@ class ArmsScriptIT {
     }
 
     private String apply(String... arguments) throws IOException {
-        Result result = script(arguments);
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output();
+        return script().succeed(arguments);
     }
 
     private String failing(String... arguments) throws IOException {
-        Result result = script(arguments);
-        assertThat(result.exitCode()).as(result.output()).isOne();
-        assertThat(result.output().lines()).last().asString().startsWith("apply.sh: ");
-        return result.output();
+        return script().fail(arguments);
     }
 
-    private Result script(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/bash", SCRIPT.toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--settings", directory.resolve("settings.env").toString()));
-        return run(
-                command, Map.of("PATH", directory + ":" + System.getenv("PATH"), "PAGE_SIZE", "4"));
+    private ShippedScript script() {
+        return new ShippedScript("docker/arms/apply.sh", directory, Map.of("PAGE_SIZE", "4"));
     }
-
-    private Result run(List<String> command, Map<String, String> environment) throws IOException {
-        Path log = directory.resolve("output.log");
-        try (ChildProcess process = ChildProcess.start(command.get(0), command, environment, log)) {
-            int exitCode = process.waitFor(TIMEOUT);
-            return new Result(exitCode, process.output());
-        }
-    }
-
-    private record Result(int exitCode, String output) {}
 }

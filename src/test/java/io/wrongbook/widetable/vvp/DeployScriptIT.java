@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.DebianPackage;
 import io.wrongbook.widetable.local.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The deploy script, run as a user runs it, against a stand-in of the cloud. */
 class DeployScriptIT {
 
-    private static final Path SCRIPT = Path.of("docker/vvp/deploy.sh").toAbsolutePath();
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String SECRET = "correct-horse";
 
     @TempDir Path directory;
@@ -62,12 +56,7 @@ class DeployScriptIT {
 
     @Test
     void isCleanForShellCheck() throws IOException {
-        Path shellCheck = DebianPackage.program("shellcheck", "shellcheck");
-
-        Result result = run(List.of(shellCheck.toString(), "-x", "docker/vvp/deploy.sh"), Map.of());
-
-        assertThat(result.output()).isEmpty();
-        assertThat(result.exitCode()).isZero();
+        script().isCleanForShellCheck();
     }
 
     @Test
@@ -376,44 +365,28 @@ class DeployScriptIT {
     }
 
     private String deploy(String... arguments) throws IOException {
-        Result result = script(arguments);
-        assertThat(result.exitCode()).as(result.output()).isZero();
-        return result.output();
+        return silentOnSecrets(script().succeed(arguments));
     }
 
     private String failing(String... arguments) throws IOException {
-        Result result = script(arguments);
-        assertThat(result.exitCode()).as(result.output()).isOne();
-        assertThat(result.output().lines()).last().asString().startsWith("deploy.sh: ");
-        return result.output();
+        return silentOnSecrets(script().fail(arguments));
     }
 
-    private Result script(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("/bin/bash", SCRIPT.toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--settings", directory.resolve("settings.env").toString()));
-        Map<String, String> environment =
+    private static String silentOnSecrets(String output) {
+        assertThat(output).doesNotContain(SECRET);
+        return output;
+    }
+
+    private ShippedScript script() {
+        return new ShippedScript(
+                "docker/vvp/deploy.sh",
+                directory,
                 Map.of(
-                        "PATH",
-                        directory + ":" + System.getenv("PATH"),
                         "POLL_SECONDS",
                         "0",
                         "MYSQL_PASSWORD",
                         SECRET,
                         "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-                        SECRET);
-        Result result = run(command, environment);
-        assertThat(result.output()).doesNotContain(SECRET);
-        return result;
+                        SECRET));
     }
-
-    private Result run(List<String> command, Map<String, String> environment) throws IOException {
-        Path log = directory.resolve("output.log");
-        try (ChildProcess process = ChildProcess.start(command.get(0), command, environment, log)) {
-            int exitCode = process.waitFor(TIMEOUT);
-            return new Result(exitCode, process.output());
-        }
-    }
-
-    private record Result(int exitCode, String output) {}
 }
