@@ -5,7 +5,7 @@ import io.wrongbook.widetable.config.Options;
 import io.wrongbook.widetable.config.Secrets;
 import java.io.PrintStream;
 import java.util.HashMap;
-import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.CatalogDatabaseImpl;
 import org.apache.flink.table.catalog.ObjectPath;
@@ -28,7 +28,7 @@ final class TableRegistration {
      * @param options what to do with a table that differs ({@link RegisterOptions})
      * @param report takes what was done
      */
-    TableRegistration(OpenCatalog catalog, ReadableConfig options, PrintStream report) {
+    TableRegistration(OpenCatalog catalog, Configuration options, PrintStream report) {
         this.catalog = catalog;
         this.dryRun = Options.get(options, RegisterOptions.DRY_RUN);
         this.update = Options.get(options, RegisterOptions.UPDATE);
