@@ -175,7 +175,10 @@ class DatabaseFaultIT {
             pipeline.send(events, 1_000);
             await("rows").until(() -> pipeline.table().size() > 100);
 
-            execute(root, "CREATE DATABASE others", "CREATE TABLE others.ballast (a VARCHAR(2000))");
+            execute(
+                    root,
+                    "CREATE DATABASE others",
+                    "CREATE TABLE others.ballast (a VARCHAR(2000))");
             fill(root);
             long before = FaultRun.number(root, CONNECTIONS);
             pipeline.send(events, 5_000);

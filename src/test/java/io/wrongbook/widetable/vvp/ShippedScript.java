@@ -44,7 +44,9 @@ final class ShippedScript {
         return run(0, command(arguments));
     }
 
-    /** Runs it, asserts that it fails with one last line of its own, and returns what it printed. */
+    /**
+     * Runs it, asserts that it fails with one last line of its own, and returns what it printed.
+     */
     String fail(String... arguments) throws IOException {
         String output = run(1, command(arguments));
         assertThat(output.lines()).last().asString().startsWith(script.getFileName() + ": ");
