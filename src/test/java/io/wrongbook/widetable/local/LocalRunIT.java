@@ -90,16 +90,19 @@ class LocalRunIT {
     @Test
     void withoutPrometheusNothingIsStarted() throws Exception {
         List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "/bin/sh",
+                                "-c",
+                                "cd \"$0\" && PATH=/nowhere exec \"$@\"",
+                                directory.toString()));
+        command.addAll(ChildProcess.java());
+        command.addAll(
                 List.of(
-                        "/bin/sh",
-                        "-c",
-                        "cd \"$0\" && PATH=/nowhere exec \"$@\"",
-                        directory.toString(),
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dlog4j2.configurationFile=log4j2-local.xml",
                         LocalRun.class.getName(),
                         "--monitoring",
-                        "true");
+                        "true"));
         Map<String, String> classPath = Map.of("CLASSPATH", System.getProperty("java.class.path"));
         try (ChildProcess run =
                 ChildProcess.start("local run", command, classPath, directory.resolve("out"))) {
