@@ -8,14 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
 /**
@@ -25,11 +23,6 @@ import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProv
 public final class TableReader implements AutoCloseable {
 
     private static final int PAGE = 1000;
-
-    private static final String COLUMNS =
-            Arrays.stream(Column.values())
-                    .map(Column::columnName)
-                    .collect(Collectors.joining(", "));
 
     private final JdbcConnectionProvider connections;
     private final Connection connection;
@@ -43,7 +36,8 @@ public final class TableReader implements AutoCloseable {
     public TableReader(JdbcConfig config) throws SQLException {
         this.connections = Connections.provider(config);
         this.select =
-                String.format("SELECT %s FROM %s", COLUMNS, Connections.quoted(config.table()));
+                String.format(
+                        "SELECT %s FROM %s", UpsertSql.COLUMNS, Connections.quoted(config.table()));
         try {
             this.connection = connections.getOrEstablishConnection();
             SessionSettings.apply(connection);
