@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.EventGenerator;
@@ -12,6 +13,7 @@ import io.wrongbook.widetable.local.KafkaBroker;
 import io.wrongbook.widetable.local.ReferenceModel;
 import io.wrongbook.widetable.local.ReferenceModel.ExpectedDeadLetter;
 import io.wrongbook.widetable.local.TableCheck;
+import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -221,16 +223,34 @@ public final class PipelineFixture implements AutoCloseable {
         return start(savepoint, JobConfig.load(Map.of(), args(options)));
     }
 
+    /**
+     * Starts the job from a savepoint of another Kafka cluster, whose topic had another id, as from
+     * brokers that tell no ids.
+     */
+    public JobClient startFromForeign(String savepoint, String... options) throws Exception {
+        StreamExecutionEnvironment env = environment(savepoint);
+        WideTablePipeline.build(
+                env,
+                JobConfig.load(Map.of(), args(options)),
+                TopicIdentity.unknown(topic()),
+                ColumnWidths.shipped());
+        job = env.executeAsync(name);
+        return job;
+    }
+
     private JobClient start(String savepoint, JobConfig config) throws Exception {
+        StreamExecutionEnvironment env = environment(savepoint);
+        WideTableJob.configure(env, config);
+        job = env.executeAsync(name);
+        return job;
+    }
+
+    private StreamExecutionEnvironment environment(String savepoint) {
         Configuration platform = new Configuration(this.platform);
         if (savepoint != null) {
             platform.setString("execution.savepoint.path", savepoint);
         }
-        StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(platform);
-        WideTableJob.configure(env, config);
-        job = env.executeAsync(name);
-        return job;
+        return StreamExecutionEnvironment.getExecutionEnvironment(platform);
     }
 
     /**

@@ -42,13 +42,7 @@ public class AddEvent {
         return context;
     }
 
-    /** Orders the adds of one record: collect time, event time, event id. */
-    public int compareVersionTo(AddEvent other) {
-        int byCollectTime = Long.compare(collectTime, other.collectTime);
-        if (byCollectTime != 0) {
-            return byCollectTime;
-        }
-        int byEventTime = Long.compare(eventTime, other.eventTime);
-        return byEventTime != 0 ? byEventTime : Utf8Order.compare(eventId, other.eventId);
+    public AddVersion version() {
+        return new AddVersion(collectTime, eventTime, eventId);
     }
 }

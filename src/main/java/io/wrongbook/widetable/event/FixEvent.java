@@ -43,13 +43,7 @@ public class FixEvent {
         return context;
     }
 
-    /** Orders the fixes of one record: fix time, fix id, event id. */
-    public int compareVersionTo(FixEvent other) {
-        int byFixTime = Long.compare(fixTime, other.fixTime);
-        if (byFixTime != 0) {
-            return byFixTime;
-        }
-        int byFixId = Utf8Order.compare(fixId, other.fixId);
-        return byFixId != 0 ? byFixId : Utf8Order.compare(eventId, other.eventId);
+    public FixVersion version() {
+        return new FixVersion(fixTime, fixId, eventId);
     }
 }

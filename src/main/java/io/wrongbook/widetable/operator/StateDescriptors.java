@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.operator;
 
 import io.wrongbook.widetable.packed.PackedType;
-import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.record.Versioned;
 import java.time.Duration;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -29,16 +29,16 @@ final class StateDescriptors {
     }
 
     /**
-     * The record of one wrong_id.
+     * Which events of one wrong_id win. Named for what it held up to version 1.0, the whole record.
      *
      * @param ttl how long a record is remembered after its last change. The duration may change
      *     between restarts; a TTL as such cannot be removed later, so every state has one
      */
-    static ValueStateDescriptor<WrongRecord> wrongRecord(Duration ttl) {
+    static ValueStateDescriptor<Versioned> wrongRecord(Duration ttl) {
         Duration compactionPeriod =
                 ttl.compareTo(MIN_COMPACTION_PERIOD) > 0 ? ttl : MIN_COMPACTION_PERIOD;
-        ValueStateDescriptor<WrongRecord> descriptor =
-                new ValueStateDescriptor<>("wrong-record", PackedType.WRONG_RECORD);
+        ValueStateDescriptor<Versioned> descriptor =
+                new ValueStateDescriptor<>("wrong-record", PackedType.VERSIONS);
         descriptor.enableTimeToLive(
                 StateTtlConfig.newBuilder(ttl)
                         .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)

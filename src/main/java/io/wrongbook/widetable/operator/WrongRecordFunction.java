@@ -1,9 +1,13 @@
 package io.wrongbook.widetable.operator;
 
 import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.AddVersion;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.FixVersion;
 import io.wrongbook.widetable.metrics.JobMetrics;
 import io.wrongbook.widetable.metrics.RecordMetrics;
+import io.wrongbook.widetable.record.RecordVersions;
+import io.wrongbook.widetable.record.Versioned;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.record.WrongRecord.Outcome;
 import io.wrongbook.widetable.tracing.EventTracer;
@@ -16,8 +20,9 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Brings the adds and fixes of one record together and emits the record whenever an event wins. An
- * event that changes nothing, a duplicate for example, costs one read and nothing more.
+ * Decides which events of one record win, and emits each of them alone: the table, which has what
+ * was known before, completes the row. An event that changes nothing, a duplicate for example,
+ * costs one read and nothing more.
  */
 public class WrongRecordFunction
         extends KeyedCoProcessFunction<String, AddEvent, FixEvent, WrongRecord> {
@@ -30,7 +35,7 @@ public class WrongRecordFunction
     private final JobMetrics jobMetrics;
     private final Tracing tracing;
 
-    private transient ValueState<WrongRecord> state;
+    private transient ValueState<Versioned> state;
     private transient RecordMetrics metrics;
 
     /** Null if nothing is traced. */
@@ -72,14 +77,17 @@ public class WrongRecordFunction
             throws IOException {
         String trace = event.takeTraceContext();
         long start = trace == null ? 0 : EventTracer.now();
-        WrongRecord record = record();
-        boolean fixWaits = record.add == null && record.fix != null;
-        Outcome outcome = record.apply(event);
+        RecordVersions known = known();
+        AddVersion version = event.version();
+        Outcome outcome = known.outcomeOf(version);
         metrics.add();
-        if (fixWaits) {
-            metrics.fixed(event.collectTime, record.fix.fixTime);
+        if (known.add() == null && known.fix() != null) {
+            metrics.fixed(version.collectTime, known.fix().fixTime);
         }
-        emitIfChanged(record, outcome, traced(trace, outcome, start), out);
+        if (outcome == Outcome.WINS) {
+            state.update(known.with(version));
+        }
+        finish(new WrongRecord(event, null), outcome, traced(trace, outcome, start), out);
     }
 
     @Override
@@ -87,20 +95,24 @@ public class WrongRecordFunction
             throws IOException {
         String trace = event.takeTraceContext();
         long start = trace == null ? 0 : EventTracer.now();
-        WrongRecord record = record();
-        Outcome outcome = record.apply(event);
+        RecordVersions known = known();
+        FixVersion version = event.version();
+        Outcome outcome = known.outcomeOf(version);
         metrics.fix();
-        if (record.add == null) {
+        if (known.add() == null) {
             metrics.orphanFix();
         } else if (outcome == Outcome.WINS) {
-            metrics.fixed(record.add.collectTime, event.fixTime);
+            metrics.fixed(known.add().collectTime, version.fixTime);
         }
-        emitIfChanged(record, outcome, traced(trace, outcome, start), out);
+        if (outcome == Outcome.WINS) {
+            state.update(known.with(version));
+        }
+        finish(new WrongRecord(null, event), outcome, traced(trace, outcome, start), out);
     }
 
-    private WrongRecord record() throws IOException {
-        WrongRecord known = state.value();
-        return known == null ? new WrongRecord() : known;
+    private RecordVersions known() throws IOException {
+        Versioned known = state.value();
+        return known == null ? RecordVersions.NONE : known.versions();
     }
 
     /** The trace goes on from here, if the event is in one. */
@@ -108,17 +120,13 @@ public class WrongRecordFunction
         return trace == null || tracer == null ? null : tracer.merged(trace, outcome.name(), start);
     }
 
-    private void emitIfChanged(
-            WrongRecord record, Outcome outcome, String trace, Collector<WrongRecord> out)
-            throws IOException {
+    private void finish(
+            WrongRecord event, Outcome outcome, String trace, Collector<WrongRecord> out) {
         if (outcome == Outcome.DUPLICATE) {
             metrics.duplicate();
         } else if (outcome == Outcome.WINS) {
-            state.update(record);
-            // A copy: a heap backend keeps the very object that it was given.
-            WrongRecord emitted = record.copy();
-            emitted.traceContext = trace;
-            out.collect(emitted);
+            event.traceContext = trace;
+            out.collect(event);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.packed;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.Versioned;
 import io.wrongbook.widetable.record.WrongRecord;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -18,6 +19,9 @@ public final class PackedType<T> extends TypeInformation<T> {
 
     public static final TypeInformation<WrongRecord> WRONG_RECORD =
             new PackedType<>(WrongRecord.class, new WrongRecordSerializer());
+
+    public static final TypeInformation<Versioned> VERSIONS =
+            new PackedType<>(Versioned.class, new VersionsSerializer());
 
     private static final long serialVersionUID = 1L;
 

@@ -6,15 +6,16 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /**
- * All that is known of one wrong-question record: the add and the fix that win.
+ * What is known of one wrong-question record on its way to the table: the add, the fix, or both.
  *
  * <p>Adds and fixes are two last-writer-wins registers, ordered by versions that the events carry
  * (the convergence law in {@code docs/wide-table.md}): whatever the order, and however often an
  * event comes, the same two events win.
  *
- * <p>A Flink POJO and the state's schema: fields may be added, never renamed or retyped.
+ * <p>A Flink POJO, and the schema of the state up to version 1.0: savepoints of that time are read
+ * by it, so its fields may be added to, never renamed or retyped.
  */
-public class WrongRecord {
+public class WrongRecord implements Versioned {
 
     /** What an event did to the record. */
     public enum Outcome {
@@ -23,7 +24,16 @@ public class WrongRecord {
         /** The record shows this very event already. */
         DUPLICATE,
         /** The record shows a newer event of the kind. */
-        STALE
+        STALE;
+
+        /** What becomes of an event of this version; {@code known} is null if there is none. */
+        static <V extends Comparable<V>> Outcome of(V version, V known) {
+            int comparison = known == null ? 1 : version.compareTo(known);
+            if (comparison > 0) {
+                return WINS;
+            }
+            return comparison == 0 ? DUPLICATE : STALE;
+        }
     }
 
     /** Null while no add is known. */
@@ -32,10 +42,7 @@ public class WrongRecord {
     /** Null while no fix is known. */
     public FixEvent fix;
 
-    /**
-     * The place in a trace of the event that made this the newest view of the record; null if it is
-     * in none. Never in the state: it belongs to one change on its way to the database.
-     */
+    /** The place in a trace of the event that brought this; null if it is in none. */
     public String traceContext;
 
     public WrongRecord() {}
@@ -47,7 +54,7 @@ public class WrongRecord {
 
     /** Takes in an add of this record. */
     public Outcome apply(AddEvent event) {
-        Outcome outcome = outcome(add == null ? 1 : event.compareVersionTo(add));
+        Outcome outcome = Outcome.of(event.version(), add == null ? null : add.version());
         if (outcome == Outcome.WINS) {
             add = event;
         }
@@ -56,7 +63,7 @@ public class WrongRecord {
 
     /** Takes in a fix of this record. */
     public Outcome apply(FixEvent event) {
-        Outcome outcome = outcome(fix == null ? 1 : event.compareVersionTo(fix));
+        Outcome outcome = Outcome.of(event.version(), fix == null ? null : fix.version());
         if (outcome == Outcome.WINS) {
             fix = event;
         }
@@ -80,6 +87,12 @@ public class WrongRecord {
         return copy;
     }
 
+    @Override
+    public RecordVersions versions() {
+        return new RecordVersions(
+                add == null ? null : add.version(), fix == null ? null : fix.version());
+    }
+
     public String wrongId() {
         return add != null ? add.wrongId : fix.wrongId;
     }
@@ -97,13 +110,6 @@ public class WrongRecord {
      */
     public WideRow toRow(ZoneId zone, LocalDateTime processTime) {
         return new WideRow(this, zone, processTime);
-    }
-
-    private static Outcome outcome(int comparison) {
-        if (comparison > 0) {
-            return Outcome.WINS;
-        }
-        return comparison == 0 ? Outcome.DUPLICATE : Outcome.STALE;
     }
 
     private static int chars(AddEvent add) {

@@ -1,7 +1,5 @@
 package io.wrongbook.widetable.sink;
 
-import io.wrongbook.widetable.event.AddEvent;
-import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.record.WrongRecord;
 
 /** What is to be reported of an event when the row that it changed is committed. */
@@ -20,28 +18,14 @@ final class WaitingEvent {
     }
 
     /**
-     * The event that made this view of the record. Of the two that the view shows it is the one
-     * that came with this Kafka record; for a replayed dead letter, which is older than its Kafka
-     * record, it is the one that Kafka got later.
+     * The event that the record brings. A record brings one; in channel state of version 1.0 it may
+     * have brought both, of which this is the fix.
      *
      * @param kafkaTime the timestamp of the Kafka record, epoch milliseconds
      */
     static WaitingEvent of(WrongRecord record, long kafkaTime) {
-        long eventTime =
-                isOfFix(record.add, record.fix, kafkaTime)
-                        ? record.fix.fixTime
-                        : record.add.eventTime;
+        long eventTime = record.fix != null ? record.fix.fixTime : record.add.eventTime;
         return new WaitingEvent(record.wrongId(), eventTime, kafkaTime, record.traceContext);
-    }
-
-    private static boolean isOfFix(AddEvent add, FixEvent fix, long kafkaTime) {
-        if (add == null || fix == null) {
-            return add == null;
-        }
-        if (fix.origin.timestamp == kafkaTime || add.origin.timestamp == kafkaTime) {
-            return fix.origin.timestamp == kafkaTime;
-        }
-        return fix.origin.timestamp >= add.origin.timestamp;
     }
 
     String wrongId() {

@@ -4,6 +4,7 @@ import static io.wrongbook.widetable.record.Records.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.Versioned;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,7 +18,9 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputViewStreamWrapper;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,32 +34,41 @@ class StateSchemaTest {
     private static final String RESOURCE = "/state/wrong-record-v%d.bin";
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2})
+    @ValueSource(ints = {1, 2, 3})
     void readsTheStateOfEveryReleasedForm(int version) throws IOException {
         try (InputStream file =
                 StateSchemaTest.class.getResourceAsStream(RESOURCE.formatted(version))) {
             DataInputViewStreamWrapper in = new DataInputViewStreamWrapper(file);
-            TypeSerializerSnapshot<WrongRecord> old =
+            TypeSerializerSnapshot<Versioned> old =
                     TypeSerializerSnapshot.readVersionedSnapshot(
                             in, StateSchemaTest.class.getClassLoader());
 
-            TypeSerializerSchemaCompatibility<WrongRecord> compatibility =
+            TypeSerializerSchemaCompatibility<Versioned> compatibility =
                     serializer().snapshotConfiguration().resolveSchemaCompatibility(old);
 
-            assertThat(compatibility.isIncompatible()).isFalse();
-            for (WrongRecord expected : records()) {
-                assertThat(old.restoreSerializer().deserialize(in))
-                        .usingRecursiveComparison()
-                        .isEqualTo(expected);
+            assertThat(compatibility.isCompatibleAsIs()).isEqualTo(version == 3);
+            assertThat(compatibility.isCompatibleAfterMigration()).isEqualTo(version < 3);
+            for (WrongRecord record : records()) {
+                Versioned read = old.restoreSerializer().deserialize(in);
+                assertThat(read.versions()).isEqualTo(record.versions());
+                assertThat(migrated(read)).isEqualTo(record.versions());
             }
+            assertThat(file.read()).as("the end of the file").isNegative();
         }
+    }
+
+    /** As RocksDB migrates: what the old serializer read is written by the new one. */
+    private static Versioned migrated(Versioned read) throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        serializer().serialize(read, out);
+        return serializer().deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
     }
 
     /** Writes the file of a version: {@code args[0]} is its number. */
     public static void main(String[] args) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputViewStreamWrapper out = new DataOutputViewStreamWrapper(bytes);
-        TypeSerializer<WrongRecord> serializer = serializer();
+        TypeSerializer<Versioned> serializer = serializer();
         TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
         for (WrongRecord record : records()) {
             serializer.serialize(record, out);
@@ -75,8 +87,8 @@ class StateSchemaTest {
         return List.of(both, add, fix);
     }
 
-    private static TypeSerializer<WrongRecord> serializer() {
-        ValueStateDescriptor<WrongRecord> descriptor =
+    private static TypeSerializer<Versioned> serializer() {
+        ValueStateDescriptor<Versioned> descriptor =
                 StateDescriptors.wrongRecord(Duration.ofDays(1));
         descriptor.initializeSerializerUnlessSet(new ExecutionConfig());
         return descriptor.getSerializer();

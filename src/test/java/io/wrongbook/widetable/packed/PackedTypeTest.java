@@ -4,8 +4,11 @@ import static io.wrongbook.widetable.record.Records.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.AddVersion;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.FixVersion;
 import io.wrongbook.widetable.event.Origin;
+import io.wrongbook.widetable.record.RecordVersions;
 import io.wrongbook.widetable.record.Records;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.io.IOException;
@@ -60,6 +63,21 @@ class PackedTypeTest {
     @MethodSource("records")
     void recordsComeOutAsTheyWentIn(WrongRecord record) throws IOException {
         assertComesOut(PackedType.WRONG_RECORD, record);
+    }
+
+    @ParameterizedTest
+    @MethodSource("records")
+    void versionsComeOutAsTheyWentIn(WrongRecord record) throws IOException {
+        assertComesOut(PackedType.VERSIONS, record.versions());
+    }
+
+    @Test
+    void versionsOfAnyTimesComeOut() throws IOException {
+        for (long time : new long[] {0, TIME, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            AddVersion add = new AddVersion(time, TIME, "a");
+            assertComesOut(
+                    PackedType.VERSIONS, new RecordVersions(add, new FixVersion(time, "", "e")));
+        }
     }
 
     @Test

@@ -39,10 +39,10 @@ class RejectedRowParserTest {
         assertThat(parsed.add == null).isEqualTo(record.add == null);
         assertThat(parsed.fix == null).isEqualTo(record.fix == null);
         if (record.add != null) {
-            assertThat(parsed.add.compareVersionTo(record.add)).isZero();
+            assertThat(parsed.add.version()).isEqualTo(record.add.version());
         }
         if (record.fix != null) {
-            assertThat(parsed.fix.compareVersionTo(record.fix)).isZero();
+            assertThat(parsed.fix.version()).isEqualTo(record.fix.version());
         }
     }
 

@@ -7,7 +7,7 @@ import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.record.WrongRecord;
 import org.junit.jupiter.api.Test;
 
-/** Whose latency is it, when a record shows an add and a fix? */
+/** Whose latency is it? */
 class WaitingEventTest {
 
     private static final long HOUR = 3_600_000;
@@ -22,22 +22,8 @@ class WaitingEventTest {
     }
 
     @Test
-    void ofTheOneThatCameWithTheKafkaRecord() {
-        WrongRecord both = new WrongRecord(add, fix);
-
-        assertThat(WaitingEvent.of(both, fix.origin.timestamp).eventTime()).isEqualTo(fix.fixTime);
-        assertThat(WaitingEvent.of(both, add.origin.timestamp).eventTime())
-                .isEqualTo(add.eventTime);
-    }
-
-    @Test
-    void ofTheLaterOneIfTheKafkaRecordIsAReplay() {
-        WrongRecord both = new WrongRecord(add, fix);
-
-        assertThat(WaitingEvent.of(both, TestEvents.NOON + 24 * HOUR).eventTime())
+    void ofTheFixIfThereAreBoth() {
+        assertThat(WaitingEvent.of(new WrongRecord(add, fix), 0).eventTime())
                 .isEqualTo(fix.fixTime);
-        add.origin.timestamp = fix.origin.timestamp + 1;
-        assertThat(WaitingEvent.of(both, TestEvents.NOON + 24 * HOUR).eventTime())
-                .isEqualTo(add.eventTime);
     }
 }
