@@ -4,11 +4,11 @@ import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The records that wait to be written: one element per record, however often it changed. */
 final class RecordBatch {
@@ -71,10 +71,12 @@ final class RecordBatch {
 
     /** The rows in the order of their ids, those with one id in the order of their arrival. */
     List<WideRow> toRows(ZoneId zone, LocalDateTime processTime) {
-        return records.values().stream()
-                .map(record -> record.toRow(zone, processTime))
-                .sorted(Comparator.comparingLong(WideRow::id))
-                .collect(Collectors.toList());
+        List<WideRow> rows = new ArrayList<>(records.size());
+        for (WrongRecord record : records.values()) {
+            rows.add(record.toRow(zone, processTime));
+        }
+        rows.sort(Comparator.comparingLong(WideRow::id));
+        return rows;
     }
 
     private static long size(WrongRecord record) {

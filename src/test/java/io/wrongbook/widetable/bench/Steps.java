@@ -12,9 +12,13 @@ import io.wrongbook.widetable.metrics.RoutingMetrics;
 import io.wrongbook.widetable.metrics.WritingMetrics;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.record.RecordId;
+import io.wrongbook.widetable.record.Versioned;
+import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -43,6 +47,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class Steps {
 
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final LocalDateTime PROCESS_TIME = LocalDateTime.of(2025, 6, 16, 1, 2, 3);
+
     private final EventParser parser = new EventParser(ColumnWidths.shipped());
     private final Parsed parsed = new Parsed();
     private final SourceRecord addRecord = record(0);
@@ -54,8 +61,11 @@ public class Steps {
     private final RoutingMetrics routing = JobMetrics.OF_FLINK.routing(group);
     private final RecordMetrics records = JobMetrics.OF_FLINK.records(group);
     private final WritingMetrics writing = JobMetrics.OF_FLINK.writing(group);
-    private final RoundTrip packed = new RoundTrip(PackedType.WRONG_RECORD);
-    private final RoundTrip pojo = new RoundTrip(TypeInformation.of(WrongRecord.class));
+    private final WrongRecord addAlone = new WrongRecord(add, null);
+    private final RoundTrip<WrongRecord> packed = new RoundTrip<>(PackedType.WRONG_RECORD);
+    private final RoundTrip<Versioned> versions = new RoundTrip<>(PackedType.VERSIONS);
+    private final RoundTrip<WrongRecord> pojo =
+            new RoundTrip<>(TypeInformation.of(WrongRecord.class));
 
     @Benchmark
     public AddEvent parseAdd() {
@@ -83,10 +93,21 @@ public class Steps {
     }
 
     @Benchmark
-    public WrongRecord packAndUnpack() throws IOException {
-        return packed.of(both);
+    public WideRow row() {
+        return addAlone.toRow(ZONE, PROCESS_TIME);
     }
 
+    @Benchmark
+    public WrongRecord packAndUnpackAdd() throws IOException {
+        return packed.of(addAlone);
+    }
+
+    @Benchmark
+    public Versioned packAndUnpackVersions() throws IOException {
+        return versions.of(both.versions());
+    }
+
+    /** What the state of a record costs who leaves it to Flink. */
     @Benchmark
     public WrongRecord writeAndReadAsPojo() throws IOException {
         return pojo.of(both);
@@ -108,18 +129,18 @@ public class Steps {
     }
 
     /** To bytes and back. */
-    private static final class RoundTrip {
+    private static final class RoundTrip<T> {
 
-        private final TypeSerializer<WrongRecord> serializer;
+        private final TypeSerializer<T> serializer;
         private final DataOutputSerializer out = new DataOutputSerializer(4096);
         private final DataInputDeserializer in = new DataInputDeserializer();
 
         @SuppressWarnings("deprecation") // Flink 1.20's abstract method.
-        RoundTrip(TypeInformation<WrongRecord> type) {
+        RoundTrip(TypeInformation<T> type) {
             serializer = type.createSerializer(new ExecutionConfig());
         }
 
-        WrongRecord of(WrongRecord record) throws IOException {
+        T of(T record) throws IOException {
             out.clear();
             serializer.serialize(record, out);
             in.setBuffer(out.getSharedBuffer(), 0, out.length());
