@@ -35,6 +35,8 @@ public final class Benchmark {
                         "live",
                         "jvm",
                         "pace",
+                        "windows",
+                        "kills",
                         "minutes");
         new Benchmark(new Arguments(known, args)).run();
         System.exit(0);
@@ -66,7 +68,12 @@ public final class Benchmark {
                 }
             }
             if (parts.contains("paced")) {
-                report.paced(new PacedRun(services, directory).run(pace));
+                report.paced(
+                        new PacedRun(services, directory)
+                                .run(
+                                        pace,
+                                        arguments.number("windows", 5),
+                                        arguments.number("kills", 5)));
                 report.write();
             }
             if (parts.contains("live")) {

@@ -19,9 +19,7 @@ import org.awaitility.Awaitility;
 final class PacedRun {
 
     private static final Duration WARM = Duration.ofSeconds(90);
-    private static final int WINDOWS = 5;
     private static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int KILLS = 5;
     private static final int SLOTS = BenchFlink.PARALLELISM;
 
     /**
@@ -71,7 +69,13 @@ final class PacedRun {
         this.directory = directory;
     }
 
-    Result run(double rate) throws Exception {
+    /**
+     * Measures.
+     *
+     * @param rate events per second
+     * @param minutes of the load before the first kill, each by itself
+     */
+    Result run(double rate, long minutes, long kills) throws Exception {
         BenchTarget target = services.target("paced");
         services.kafka().createTopic(target.topic(), BenchTopic.PARTITIONS);
         services.kafka().createTopic(target.topic() + "-dlq", 1);
@@ -90,15 +94,15 @@ final class PacedRun {
                     Feeder feeder =
                             new Feeder(target, BenchEvents.growing(), Feeder.perSecond(rate))) {
                 long start = System.nanoTime() + WARM.toNanos();
-                awaitRow(probes, start + WINDOWS * WINDOW.toNanos());
+                awaitRow(probes, start + minutes * WINDOW.toNanos());
                 feeder.requireHealthy();
                 List<Window> windows = new ArrayList<>();
-                for (int i = 0; i < WINDOWS; i++) {
+                for (int i = 0; i < minutes; i++) {
                     windows.add(Window.of(probes.seen(), start + i * WINDOW.toNanos()));
                 }
                 System.out.println(windows);
                 List<Recovery> recoveries = new ArrayList<>();
-                for (int i = 0; i < KILLS; i++) {
+                for (int i = 0; i < kills; i++) {
                     recoveries.add(killAndRecover(cluster, job, probes));
                     System.out.println(recoveries.get(i));
                 }

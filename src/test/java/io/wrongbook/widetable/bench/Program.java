@@ -8,18 +8,18 @@ import java.util.List;
 
 /** What is compared. Each runs in a JVM of its own, on the same topic and the same table. */
 enum Program {
-    CONSUME("no Flink: consume, parse, discard", false),
-    PARSE("Flink: source, router, discard", false),
-    OURS("this job, discarding", false),
-    PLAIN("plain DataStream job, discarding", false),
-    SQL("the document's SQL, discarding", false),
     OURS_TO_DATABASE("this job, to the database", true),
     SQL_EDITION_TO_DATABASE("SQL edition, one writer, to the database", true),
     PLAIN_TO_DATABASE("plain DataStream job, to the database", true),
     SQL_TO_DATABASE("the document's SQL, to the database", true),
     RAW_2_TO_DATABASE("no Flink: raw loop, 2 threads, to the database", true),
     RAW_3_TO_DATABASE("no Flink: raw loop, 3 threads, to the database", true),
-    DATABASE_ALONE("database alone: prepared rows, 2 threads", true);
+    DATABASE_ALONE("database alone: prepared rows, 2 threads", true),
+    OURS("this job, discarding", false),
+    PLAIN("plain DataStream job, discarding", false),
+    SQL("the document's SQL, discarding", false),
+    PARSE("Flink: source, router, discard", false),
+    CONSUME("no Flink: consume, parse, discard", false);
 
     private final String title;
     private final boolean toDatabase;
