@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wrongbook.widetable.bench.Results;
 import io.wrongbook.widetable.local.GeneratedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * The sizing table of docs/cost.md is computed from the measured CPU time per event and from the
- * shipped deployment. After a new measurement, {@code ./mvnw test -Dtest=SizingDocTest
- * -Ddocs.write=true} writes it anew.
+ * The sizing table and the other figures of docs/cost.md are computed from what the benchmark
+ * measured and from the shipped deployment. After a new measurement, {@code ./mvnw test
+ * -Dtest=SizingDocTest -Ddocs.write=true} writes them anew.
  */
 class SizingDocTest {
 
@@ -27,6 +30,14 @@ class SizingDocTest {
     private static final int MIN_DATABASE_CORES = 2;
     private static final int GIB_PER_COMPUTE_UNIT = 4;
 
+    private static final String DISTANCE = "1 ms away";
+
+    private static final Map<String, String> PEERS =
+            new TreeMap<>(
+                    Map.of(
+                            "SQL_EDITION_TO_DATABASE", "the SQL edition",
+                            "PLAIN_TO_DATABASE", "a plain DataStream job"));
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
@@ -35,8 +46,38 @@ class SizingDocTest {
     }
 
     @Test
+    void theCpuTimeIsWhatWasMeasured() throws IOException {
+        GeneratedText.check(Path.of("docs/cost.md"), "job-cpu", cpuTime());
+    }
+
+    @Test
+    void theRecoveriesAreThoseThatWereMeasured() throws IOException {
+        String seconds =
+                Results.published().recoverySeconds().stream()
+                        .map("%.0f"::formatted)
+                        .collect(Collectors.joining(", "));
+        GeneratedText.check(Path.of("docs/cost.md"), "recovery", seconds);
+    }
+
+    @Test
     void noRateIsAboveWhatWasMeasuredToTheDatabase() throws IOException {
         assertThat(RATES[RATES.length - 1]).isLessThan(measured().get("eventsPerSecond").asInt());
+    }
+
+    /** Of the job, and of those of its peers that write right rows and were measured. */
+    private static String cpuTime() throws IOException {
+        List<String> peers = new ArrayList<>();
+        for (Map.Entry<String, String> peer : PEERS.entrySet()) {
+            Results.published()
+                    .throughput(peer.getKey(), DISTANCE)
+                    .ifPresent(run -> peers.add(peer.getValue() + " " + cpuTime(run)));
+        }
+        return "\n**%s CPU seconds per million events**, to a database 1 ms away (%s).\n"
+                .formatted(cpuTime(measured()), String.join(", ", peers));
+    }
+
+    private static String cpuTime(JsonNode run) {
+        return "%.1f".formatted(run.get("cpuSecondsPerMillion").asDouble());
     }
 
     private static String table() throws IOException {
@@ -98,15 +139,7 @@ class SizingDocTest {
 
     /** The shipped job against a database at a network's distance. */
     private static JsonNode measured() throws IOException {
-        JsonNode programs =
-                JSON.readTree(Path.of("docs/performance.json").toFile()).get("throughput");
-        List<JsonNode> found =
-                StreamSupport.stream(programs.spliterator(), false)
-                        .filter(run -> run.get("program").asText().equals("OURS_TO_DATABASE"))
-                        .filter(run -> run.get("database").asText().equals("1 ms away"))
-                        .toList();
-        assertThat(found).hasSize(1);
-        return found.get(0);
+        return Results.published().throughput("OURS_TO_DATABASE", DISTANCE).orElseThrow();
     }
 
     private static JsonNode resources() throws IOException {

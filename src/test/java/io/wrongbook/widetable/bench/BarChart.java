@@ -3,66 +3,79 @@ package io.wrongbook.widetable.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Horizontal bars with their numbers, as SVG. */
+/** Lines with a horizontal bar and its number in each of two columns, as SVG. */
 final class BarChart {
 
-    private static final int LABELS = 440;
-    private static final int BARS = 420;
-    private static final int NUMBERS = 100;
+    private static final int LABELS = 400;
+    private static final int BARS = 230;
+    private static final int NUMBERS = 80;
     private static final int LINE = 26;
 
-    private final String title;
+    private final Column left;
+    private final Column right;
     private final List<String> labels = new ArrayList<>();
-    private final List<Double> values = new ArrayList<>();
 
-    BarChart(String title) {
-        this.title = title;
+    private record Column(String title, String format, List<Double> values) {}
+
+    /**
+     * @param left the title of the left column, of whole numbers
+     * @param right the title of the right column, of numbers with one decimal
+     */
+    BarChart(String left, String right) {
+        this.left = new Column(left, "%,.0f", new ArrayList<>());
+        this.right = new Column(right, "%,.1f", new ArrayList<>());
     }
 
-    void add(String label, double value) {
+    void add(String label, double leftValue, double rightValue) {
         labels.add(label);
-        values.add(value);
-    }
-
-    boolean isEmpty() {
-        return labels.isEmpty();
+        left.values.add(leftValue);
+        right.values.add(rightValue);
     }
 
     String toSvg() {
-        double max = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
-        int height = (labels.size() + 2) * LINE;
         StringBuilder svg =
                 new StringBuilder(
                         """
                         <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d"\
                          font-family="sans-serif" font-size="13">
                         <rect width="100%%" height="100%%" fill="white"/>
-                        <text x="%d" y="%d" font-weight="bold">%s</text>
                         """
                                 .formatted(
-                                        LABELS + BARS + NUMBERS, height, LABELS, LINE - 8, title));
+                                        LABELS + 2 * (BARS + NUMBERS), (labels.size() + 2) * LINE));
         for (int i = 0; i < labels.size(); i++) {
-            int y = (i + 1) * LINE;
-            double width = values.get(i) / max * BARS;
+            text(svg, LABELS - 10, i + 1, "text-anchor=\"end\"", labels.get(i));
+        }
+        bars(svg, left, LABELS);
+        bars(svg, right, LABELS + BARS + NUMBERS);
+        return svg.append("</svg>\n").toString();
+    }
+
+    private void bars(StringBuilder svg, Column column, int x) {
+        text(svg, x, 0, "font-weight=\"bold\"", column.title);
+        double max = column.values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
+        for (int i = 0; i < labels.size(); i++) {
+            double value = column.values.get(i);
+            double width = value / max * BARS;
             svg.append(
                     """
-                    <text x="%d" y="%d" text-anchor="end">%s</text>
                     <rect x="%d" y="%d" width="%.1f" height="%d" fill="%s"/>
-                    <text x="%.1f" y="%d">%,.0f</text>
                     """
                             .formatted(
-                                    LABELS - 10,
-                                    y + 17,
-                                    labels.get(i),
-                                    LABELS,
-                                    y + 4,
+                                    x,
+                                    (i + 1) * LINE + 4,
                                     width,
                                     LINE - 8,
-                                    labels.get(i).startsWith("this job") ? "#1f6fb2" : "#b8c4ce",
-                                    LABELS + width + 8,
-                                    y + 17,
-                                    values.get(i)));
+                                    labels.get(i).startsWith("this job") ? "#1f6fb2" : "#b8c4ce"));
+            text(svg, x + width + 8, i + 1, "", column.format.formatted(value));
         }
-        return svg.append("</svg>\n").toString();
+    }
+
+    private static void text(
+            StringBuilder svg, double x, int line, String attributes, String text) {
+        svg.append(
+                """
+                <text x="%.1f" y="%d" %s>%s</text>
+                """
+                        .formatted(x, line * LINE + 17, attributes, text));
     }
 }

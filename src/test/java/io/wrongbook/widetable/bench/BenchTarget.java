@@ -2,13 +2,17 @@ package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.table.Column;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -86,6 +90,23 @@ record BenchTarget(
             statement.execute("DROP TABLE IF EXISTS " + TABLE);
         }
         WideTable.check(jobConfig("--jdbc.create-table", "true").jdbc());
+    }
+
+    /** Tells tables with different rows apart; when a row was written does not matter. */
+    String fingerprint() throws SQLException {
+        String row =
+                Arrays.stream(Column.values())
+                        .filter(column -> column != Column.PROCESS_TIME)
+                        .map(column -> "COALESCE(" + column.columnName() + ", 'NULL')")
+                        .collect(Collectors.joining(", ", "CONCAT_WS('|', ", ")"));
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT COUNT(*), SUM(CRC32(" + row + ")) FROM " + TABLE)) {
+            result.next();
+            return result.getLong(1) + " rows, sum of their CRC-32 " + result.getString(2);
+        }
     }
 
     List<TopicPartition> partitions() {

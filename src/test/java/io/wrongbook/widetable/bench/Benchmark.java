@@ -26,17 +26,32 @@ public final class Benchmark {
 
     public static void main(String[] args) throws Exception {
         Set<String> known =
-                Set.of("parts", "events", "rounds", "programs", "jvm", "pace", "minutes");
+                Set.of(
+                        "parts",
+                        "keep",
+                        "events",
+                        "rounds",
+                        "programs",
+                        "live",
+                        "jvm",
+                        "pace",
+                        "windows",
+                        "kills",
+                        "minutes");
         new Benchmark(new Arguments(known, args)).run();
         System.exit(0);
     }
 
     private void run() throws Exception {
+        Path result = directory.resolve(Report.FILE);
+        boolean keep = arguments.flag("keep") && Files.exists(result);
+        String earlier = keep ? Files.readString(result) : "{}";
         FileUtils.deleteDirectory(directory.toFile());
         Files.createDirectories(directory);
         List<String> parts = names("parts", "steps,throughput,paced,live");
         String jvm = arguments.text("jvm", JVM);
-        Report report = new Report(directory);
+        Report report = new Report(directory, earlier);
+        report.write();
         if (parts.contains("steps")) {
             report.steps(
                     new Runner(new OptionsBuilder().include(Steps.class.getName()).build()).run());
@@ -53,11 +68,20 @@ public final class Benchmark {
                 }
             }
             if (parts.contains("paced")) {
-                report.paced(new PacedRun(services, directory).run(pace));
+                report.paced(
+                        new PacedRun(services, directory)
+                                .run(
+                                        pace,
+                                        arguments.number("windows", 5),
+                                        arguments.number("kills", 5)));
                 report.write();
             }
             if (parts.contains("live")) {
-                report.live(new LiveRecords(services, directory).run(rounds(), jvm));
+                List<Long> sizes =
+                        names("live", "100000,1000000,10000000").stream()
+                                .map(Long::valueOf)
+                                .toList();
+                report.live(new LiveRecords(services, directory).run(sizes, rounds(), jvm));
                 report.write();
             }
             if (parts.contains("soak")) {

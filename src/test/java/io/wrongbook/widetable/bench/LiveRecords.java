@@ -13,7 +13,6 @@ import java.util.TreeMap;
 /** How the job bears more and more live records. */
 final class LiveRecords {
 
-    private static final long[] SIZES = {100_000, 1_000_000, 10_000_000};
     private static final long MEASURED = 2_000_000;
     private static final String WARM_TOPIC = "live-warm";
     private static final long WARM = 1_000_000;
@@ -31,11 +30,12 @@ final class LiveRecords {
      *
      * @return what was measured, by size
      */
-    Map<Long, List<LiveWorker.Result>> run(long rounds, String jvmOptions) throws IOException {
+    Map<Long, List<LiveWorker.Result>> run(List<Long> sizes, long rounds, String jvmOptions)
+            throws IOException {
         BenchTopic.fill(services.kafka(), WARM_TOPIC, BenchEvents.growing(), WARM);
         Map<Long, List<LiveWorker.Result>> results = new TreeMap<>();
         for (int round = 1; round <= rounds; round++) {
-            for (long live : SIZES) {
+            for (long live : sizes) {
                 LiveWorker.Result result = measure(live, round, jvmOptions);
                 System.out.println(result);
                 results.computeIfAbsent(live, size -> new ArrayList<>()).add(result);

@@ -1,9 +1,9 @@
 package io.wrongbook.widetable.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.bench.Probes.Seen;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
+import io.wrongbook.widetable.cluster.ShippedConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,21 +19,47 @@ import org.awaitility.Awaitility;
 final class PacedRun {
 
     private static final Duration WARM = Duration.ofSeconds(90);
-    private static final Duration MEASURED = Duration.ofSeconds(60);
-    private static final int KILLS = 3;
+    private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int SLOTS = BenchFlink.PARALLELISM;
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
      * What was measured.
      *
      * @param rate events per second
-     * @param p50 from event to committed row, milliseconds
-     * @param p99 from event to committed row, milliseconds
-     * @param samples events that were timed
-     * @param recoverySeconds of each kill, from SIGKILL to the first row of a later event
      */
-    record Result(double rate, double p50, double p99, int samples, List<Double> recoverySeconds) {}
+    record Result(double rate, List<Window> windows, List<Recovery> recoveries) {}
+
+    /**
+     * From event to committed row, of the events of a minute.
+     *
+     * @param samples events that were timed
+     */
+    record Window(double p50Millis, double p99Millis, int samples) {
+
+        static Window of(List<Seen> seen, long start) {
+            List<Double> millis =
+                    seen.stream()
+                            .filter(s -> s.isOfEventAfter(start))
+                            .filter(s -> !s.isOfEventAfter(start + WINDOW.toNanos()))
+                            .map(s -> s.afterNanos() / 1e6)
+                            .sorted()
+                            .toList();
+            return new Window(
+                    millis.get(millis.size() / 2),
+                    millis.get(millis.size() * 99 / 100),
+                    millis.size());
+        }
+    }
+
+    /**
+     * Of one kill, in seconds: from SIGKILL to the first row of a later event, and the three parts
+     * of it.
+     *
+     * @param untilNoticed from SIGKILL until the JobManager fails the job
+     * @param untilRunning from there until all tasks run again, their state restored
+     * @param untilRow from there until the first row of an event from after the kill
+     */
+    record Recovery(double seconds, double untilNoticed, double untilRunning, double untilRow) {}
 
     private final BenchServices services;
     private final Path directory;
@@ -43,17 +69,23 @@ final class PacedRun {
         this.directory = directory;
     }
 
-    Result run(double rate) throws Exception {
+    /**
+     * Measures.
+     *
+     * @param rate events per second
+     * @param minutes of the load before the first kill, each by itself
+     */
+    Result run(double rate, long minutes, long kills) throws Exception {
         BenchTarget target = services.target("paced");
         services.kafka().createTopic(target.topic(), BenchTopic.PARTITIONS);
         services.kafka().createTopic(target.topic() + "-dlq", 1);
         target.recreateTable();
-        Map<String, String> config = BenchFlink.platform(directory.resolve("paced-checkpoints"));
+        Map<String, String> config = ShippedConfig.withoutTheMachine();
+        config.putAll(BenchFlink.platform(directory.resolve("paced-checkpoints")));
         config.put("taskmanager.memory.process.size", "3g");
         config.put("taskmanager.memory.managed.size", "1g");
-        config.put("restart-strategy.type", "fixed-delay");
-        config.put("restart-strategy.fixed-delay.attempts", "1000");
-        config.put("restart-strategy.fixed-delay.delay", "1 s");
+        // Each kill is to be the first: the fifth in a row within ten minutes would wait for 16 s.
+        config.put("restart-strategy.exponential-delay.reset-backoff-threshold", "10 s");
         // Two TaskManagers: the job fills one, the other stands by.
         try (FlinkProcesses cluster =
                 FlinkProcesses.start(directory.resolve("cluster"), 2, SLOTS, config)) {
@@ -62,26 +94,19 @@ final class PacedRun {
                     Feeder feeder =
                             new Feeder(target, BenchEvents.growing(), Feeder.perSecond(rate))) {
                 long start = System.nanoTime() + WARM.toNanos();
-                long end = start + MEASURED.toNanos();
-                awaitRow(probes, end);
+                awaitRow(probes, start + minutes * WINDOW.toNanos());
                 feeder.requireHealthy();
-                List<Double> millis =
-                        probes.seen().stream()
-                                .filter(seen -> seen.isOfEventAfter(start))
-                                .filter(seen -> !seen.isOfEventAfter(end))
-                                .map(seen -> seen.afterNanos() / 1e6)
-                                .sorted()
-                                .toList();
-                List<Double> recoveries = new ArrayList<>();
-                for (int i = 0; i < KILLS; i++) {
-                    recoveries.add(killAndRecover(cluster, job, probes));
+                List<Window> windows = new ArrayList<>();
+                for (int i = 0; i < minutes; i++) {
+                    windows.add(Window.of(probes.seen(), start + i * WINDOW.toNanos()));
                 }
-                return new Result(
-                        rate,
-                        millis.get(millis.size() / 2),
-                        millis.get(millis.size() * 99 / 100),
-                        millis.size(),
-                        recoveries);
+                System.out.println(windows);
+                List<Recovery> recoveries = new ArrayList<>();
+                for (int i = 0; i < kills; i++) {
+                    recoveries.add(killAndRecover(cluster, job, probes));
+                    System.out.println(recoveries.get(i));
+                }
+                return new Result(rate, windows, recoveries);
             }
         }
     }
@@ -94,10 +119,11 @@ final class PacedRun {
                 target.jobOptions().toArray(String[]::new));
     }
 
-    private static double killAndRecover(FlinkProcesses cluster, String job, Probes probes)
+    private static Recovery killAndRecover(FlinkProcesses cluster, String job, Probes probes)
             throws Exception {
         int busy = busyTaskManager(cluster);
         long killed = System.nanoTime();
+        long killedMillis = System.currentTimeMillis();
         cluster.killTaskManager(busy);
         double seconds = (awaitRow(probes, killed).atNanos() - killed) / 1e9;
         cluster.startTaskManager();
@@ -108,18 +134,40 @@ final class PacedRun {
                 .pollInSameThread()
                 .atMost(Duration.ofMinutes(2))
                 .until(() -> checkpoints(cluster, job) > checkpoints + 1);
-        return seconds;
+        double noticed = (failedAt(cluster, job) - killedMillis) / 1e3;
+        double running = (runningSince(cluster, job) - killedMillis) / 1e3;
+        return new Recovery(seconds, noticed, running - noticed, seconds - running);
+    }
+
+    /** When the JobManager last failed the job, in epoch milliseconds. */
+    private static long failedAt(FlinkProcesses cluster, String job) throws IOException {
+        long latest = 0;
+        for (JsonNode failure :
+                cluster.json("/jobs/" + job + "/exceptions").at("/exceptionHistory/entries")) {
+            latest = Math.max(latest, failure.get("timestamp").asLong());
+        }
+        return latest;
+    }
+
+    /** Since when all tasks run, in epoch milliseconds. */
+    private static long runningSince(FlinkProcesses cluster, String job) throws IOException {
+        long latest = 0;
+        String path = "/jobs/" + job;
+        for (JsonNode vertex : cluster.json(path).get("vertices")) {
+            String times = path + "/vertices/" + vertex.get("id").asText() + "/subtasktimes";
+            for (JsonNode subtask : cluster.json(times).get("subtasks")) {
+                latest = Math.max(latest, subtask.at("/timestamps/RUNNING").asLong());
+            }
+        }
+        return latest;
     }
 
     private static int checkpoints(FlinkProcesses cluster, String job) throws IOException {
-        return JSON.readTree(cluster.rest("/jobs/" + job + "/checkpoints"))
-                .get("counts")
-                .get("completed")
-                .asInt();
+        return cluster.json("/jobs/" + job + "/checkpoints").at("/counts/completed").asInt();
     }
 
     private static int busyTaskManager(FlinkProcesses cluster) throws IOException {
-        for (JsonNode node : JSON.readTree(cluster.rest("/taskmanagers")).get("taskmanagers")) {
+        for (JsonNode node : cluster.json("/taskmanagers").get("taskmanagers")) {
             if (node.get("freeSlots").asInt() < SLOTS) {
                 return Integer.parseInt(node.get("id").asText().substring("tm-".length()));
             }
@@ -132,7 +180,7 @@ final class PacedRun {
         return Awaitility.await("the row of a later event")
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(20))
-                .atMost(Duration.ofMinutes(5))
+                .atMost(Duration.ofMinutes(10))
                 .until(
                         () ->
                                 probes.seen().stream()

@@ -20,8 +20,13 @@ import org.apache.kafka.clients.producer.Producer;
 final class Probes implements AutoCloseable {
 
     private static final long INTERVAL_NANOS = 20_000_000;
-    private static final long LOOK_NANOS = 4_000_000;
-    private static final int LOOK_AT_ONCE = 200;
+    private static final long LOOK_NANOS = 10_000_000;
+
+    /**
+     * So few that the looking takes the database little time. Where more wait, as after a kill,
+     * they take turns: the oldest alone would hide a newer one whose row is there first.
+     */
+    private static final int LOOK_AT_ONCE = 64;
 
     /** When a row was first seen, and how long after its event. */
     record Seen(long atNanos, long afterNanos) {
@@ -81,14 +86,21 @@ final class Probes implements AutoCloseable {
     }
 
     private void look(PreparedStatement query, Map<String, Long> waiting) throws SQLException {
-        List<String> oldest = waiting.keySet().stream().limit(LOOK_AT_ONCE).toList();
+        List<String> next = waiting.keySet().stream().limit(LOOK_AT_ONCE).toList();
         for (int i = 0; i < LOOK_AT_ONCE; i++) {
-            query.setString(i + 1, i < oldest.size() ? oldest.get(i) : null);
+            query.setString(i + 1, i < next.size() ? next.get(i) : null);
         }
         try (ResultSet result = query.executeQuery()) {
             long now = System.nanoTime();
             while (result.next()) {
                 seen.add(new Seen(now, now - waiting.remove(result.getString(1))));
+            }
+        }
+        for (String wrongId : next) {
+            Long sent = waiting.remove(wrongId);
+            if (sent != null) {
+                // Behind the others.
+                waiting.put(wrongId, sent);
             }
         }
     }

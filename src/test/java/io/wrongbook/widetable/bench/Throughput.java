@@ -2,6 +2,7 @@ package io.wrongbook.widetable.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -27,11 +28,16 @@ final class Throughput {
         }
     }
 
-    /** After these the just-in-time compiler is quiet. */
-    private static final int WARM_PASSES = 3;
+    private static final int WARM_PASSES_AT_MOST = 3;
+
+    /** A pass that takes so little less CPU time than the one before: the compiler is quiet. */
+    private static final double QUIET = 0.05;
 
     private final Map<Distance, Map<Program, List<Measurement>>> measurements =
             new EnumMap<>(Distance.class);
+
+    /** What the table was after the first program with right rows; null before. */
+    private String rows;
 
     Throughput() {
         for (Distance distance : Distance.values()) {
@@ -52,14 +58,15 @@ final class Throughput {
             long rounds,
             String jvmOptions,
             Path directory)
-            throws IOException {
+            throws IOException, SQLException {
         Map<Program, WorkerProcess> workers = new EnumMap<>(Program.class);
         try {
             for (Program program : programs) {
                 WorkerProcess worker = new WorkerProcess(program, jvmOptions, directory);
                 workers.put(program, worker);
-                for (int i = 1; i <= WARM_PASSES; i++) {
-                    show("warm " + i, program, Distance.LOOPBACK, worker.pass(target));
+                warm(program, worker, target);
+                if (program.hasRightRows()) {
+                    requireSameRows(program, target.fingerprint());
                 }
             }
             for (int round = 1; round <= rounds; round++) {
@@ -79,6 +86,29 @@ final class Throughput {
             for (WorkerProcess worker : workers.values()) {
                 worker.close();
             }
+        }
+    }
+
+    /** Until the just-in-time compiler is quiet. */
+    private static void warm(Program program, WorkerProcess worker, BenchTarget target)
+            throws IOException {
+        double before = Double.MAX_VALUE;
+        for (int i = 1; i <= WARM_PASSES_AT_MOST; i++) {
+            Measurement pass = worker.pass(target);
+            show("warm " + i, program, Distance.LOOPBACK, pass);
+            if (pass.cpuSecondsPerMillion() > before * (1 - QUIET)) {
+                return;
+            }
+            before = pass.cpuSecondsPerMillion();
+        }
+    }
+
+    private void requireSameRows(Program program, String fingerprint) {
+        if (rows == null) {
+            rows = fingerprint;
+        } else if (!rows.equals(fingerprint)) {
+            throw new IllegalStateException(
+                    program + " left " + fingerprint + " in the table, others " + rows);
         }
     }
 
