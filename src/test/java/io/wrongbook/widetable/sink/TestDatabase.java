@@ -44,6 +44,14 @@ final class TestDatabase {
         execute(WideTable.ddl(config()));
     }
 
+    /** Gives the table's texts another collation. */
+    void collate(String collation) throws SQLException {
+        execute(
+                String.format(
+                        "ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4 COLLATE %s",
+                        TABLE, collation));
+    }
+
     String name() {
         return name;
     }

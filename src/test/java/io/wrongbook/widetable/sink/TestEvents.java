@@ -5,11 +5,14 @@ import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.Origin;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.Column;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -83,6 +86,17 @@ final class TestEvents {
 
     static WideRow row(FixEvent fix) {
         return row(record(fix));
+    }
+
+    /** The row that shows the record as the database gives it, all columns but process_time. */
+    static Map<String, Object> shown(WrongRecord record) {
+        Map<String, Object> shown = new HashMap<>();
+        for (Column column : Column.values()) {
+            if (column != Column.PROCESS_TIME) {
+                shown.put(column.columnName(), row(record).get(column));
+            }
+        }
+        return shown;
     }
 
     /** The rows of so many adds of different records, in the order of their ids. */

@@ -6,6 +6,7 @@ import static io.wrongbook.widetable.sink.TestEvents.ZONE;
 import static io.wrongbook.widetable.sink.TestEvents.add;
 import static io.wrongbook.widetable.sink.TestEvents.fix;
 import static io.wrongbook.widetable.sink.TestEvents.record;
+import static io.wrongbook.widetable.sink.TestEvents.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JdbcConfig;
@@ -15,7 +16,6 @@ import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
-import io.wrongbook.widetable.table.Column;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -64,7 +64,7 @@ class UpsertSqlIT {
     @ValueSource(strings = {"utf8mb4_bin", CASE_INSENSITIVE})
     void theRowIsTheSameForAnyOrderDuplicatesLossesOfStateAndBatches(String collation)
             throws Exception {
-        collate(collation);
+        database.collate(collation);
         for (int i = 0; i < SEEDS; i++) {
             long seed = 31L * i + collation.hashCode();
             database.execute("TRUNCATE TABLE " + TestDatabase.TABLE);
@@ -115,7 +115,7 @@ class UpsertSqlIT {
     @ParameterizedTest
     @ValueSource(strings = {"utf8mb4_bin", CASE_INSENSITIVE})
     void theRowOfAnotherRecordIsLeftAlone(String collation) throws Exception {
-        collate(collation);
+        database.collate(collation);
         write(add("w", "the victim's", NOON));
         for (String victim : List.of("W", "w ", "another", CollidingIds.collidingWith("w"))) {
             database.execute("UPDATE " + TestDatabase.TABLE + " SET wrong_id = '" + victim + "'");
@@ -210,7 +210,7 @@ class UpsertSqlIT {
             long time, String fixId, String eventId, boolean wins) throws Exception {
         for (String collation : List.of("utf8mb4_bin", CASE_INSENSITIVE)) {
             database.execute("TRUNCATE TABLE " + TestDatabase.TABLE);
-            collate(collation);
+            database.collate(collation);
             AddEvent add = add("w", "the add", NOON);
             FixEvent first = fix("w", "m", "m", NOON);
             first.fixResultDesc = "first";
@@ -370,28 +370,10 @@ class UpsertSqlIT {
         return refusals.get(0);
     }
 
-    private void collate(String collation) throws Exception {
-        database.execute(
-                String.format(
-                        "ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4 COLLATE %s",
-                        TestDatabase.TABLE, collation));
-    }
-
     /** The one row, all columns but process_time. */
     private Map<String, Object> row() throws Exception {
         Map<String, Object> row = database.row();
         row.remove("process_time");
         return row;
-    }
-
-    /** The row that shows the record, all columns but process_time. */
-    private static Map<String, Object> shown(WrongRecord record) {
-        Map<String, Object> shown = new HashMap<>();
-        for (Column column : Column.values()) {
-            if (column != Column.PROCESS_TIME) {
-                shown.put(column.columnName(), TestEvents.row(record).get(column));
-            }
-        }
-        return shown;
     }
 }
