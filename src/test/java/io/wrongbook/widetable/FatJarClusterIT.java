@@ -39,7 +39,8 @@ class FatJarClusterIT extends PipelineTest {
                         4,
                         Map.of(
                                 "state.backend.type", "rocksdb",
-                                "execution.checkpointing.interval", "10 s",
+                                // A job that has read its topic ends with its next checkpoint.
+                                "execution.checkpointing.interval", "500 ms",
                                 "execution.checkpointing.incremental", "true",
                                 "execution.checkpointing.dir",
                                         cluster.resolve("checkpoints").toUri().toString(),
