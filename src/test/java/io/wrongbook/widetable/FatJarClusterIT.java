@@ -78,7 +78,7 @@ class FatJarClusterIT extends PipelineTest {
                 () -> flink.rest("/jobs/" + job) + flink.rest("/jobs/" + job + "/exceptions"));
         assertThat(flink.json("/jobs/" + job).get("state").asText()).isEqualTo("RUNNING");
         assertSecretIsHidden(job);
-        flink.flink("cancel", job);
+        flink.cancel(job);
     }
 
     @ParameterizedTest
