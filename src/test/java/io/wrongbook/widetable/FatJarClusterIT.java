@@ -66,8 +66,8 @@ class FatJarClusterIT extends PipelineTest {
                         "--config",
                         fixture.optionsFile().toString());
         fixture.send(generator, 10_000);
-        await().atMost(Duration.ofSeconds(60)).until(() -> fixture.table().size() > 1_000);
-        await("a checkpoint").atMost(Duration.ofSeconds(60)).until(() -> checkpoints(job) > 0);
+        await().atMost(Duration.ofMinutes(3)).until(() -> fixture.table().size() > 1_000);
+        await("a checkpoint").atMost(Duration.ofMinutes(3)).until(() -> checkpoints(job) > 0);
 
         fixture.send(generator, 10_000);
         flink.killTaskManager(lastTaskManager());
@@ -89,7 +89,7 @@ class FatJarClusterIT extends PipelineTest {
         }
 
         String job = flink.submit(Path.of(fatJar()), 2, fixture.args("--kafka.stop", "latest"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> state(job).equals("FINISHED"));
 
         Map<String, Map<String, Object>> expected =
                 golden.rows().stream()
@@ -109,7 +109,7 @@ class FatJarClusterIT extends PipelineTest {
         fixture.send(new EventGenerator(22, 200, NOW), codec);
 
         String job = flink.submit(Path.of(fatJar()), 2, fixture.args("--kafka.stop", "latest"));
-        await().atMost(Duration.ofSeconds(60)).until(() -> state(job).equals("FINISHED"));
+        await().atMost(Duration.ofMinutes(3)).until(() -> state(job).equals("FINISHED"));
 
         fixture.assertTableIsRight();
     }
