@@ -53,7 +53,8 @@ class HiveCatalogIT extends PipelineTest {
         }
         flink =
                 FlinkProcesses.start(
-                        cluster, 1, 4, Map.of("execution.checkpointing.interval", "10 s"));
+                        // A job that has read its topic ends with its next checkpoint.
+                        cluster, 1, 4, Map.of("execution.checkpointing.interval", "500 ms"));
         SERVICES.kafka().createTopic(DEAD_LETTERS, 1, Map.of("max.message.bytes", "2000000"));
     }
 

@@ -158,7 +158,7 @@ class MetricReporterIT extends PipelineTest {
         assertThat(otlpNames("/reporter/" + TOKEN + "/metrics"))
                 .contains("flink_jobmanager_numRegisteredTaskManagers");
 
-        flink.flink("cancel", job);
+        flink.cancel(job);
         await("what Flink has removed is gone")
                 .untilAsserted(
                         () ->
@@ -199,7 +199,7 @@ class MetricReporterIT extends PipelineTest {
             assertThat(Samples.scrape(port).count("wrongbook_rows_written_total")).isPositive();
             await().until(() -> !otlpNames("/job/" + TOKEN + "/metrics").isEmpty());
             await().until(() -> requests("/job/" + TOKEN + "/traces") > 0);
-            flink.flink("cancel", job);
+            flink.cancel(job);
             await().until(() -> state(job).equals("CANCELED"));
         }
 

@@ -82,7 +82,12 @@ class RecreatedTopicIT extends PipelineTest {
                             "--kafka.partition-discovery-interval",
                             "2 s",
                             "--kafka.properties.metadata.max.age.ms",
-                            "100");
+                            "100",
+                            // So long does a restart wait for the position in a deleted partition.
+                            "--kafka.properties.default.api.timeout.ms",
+                            "5000",
+                            "--kafka.properties.request.timeout.ms",
+                            "5000");
             sendOnce(kafka, other.topic());
             await().until(() -> other.table().size() == 1);
 

@@ -97,7 +97,7 @@ class SecretsIT {
             await().atMost(Duration.ofSeconds(90))
                     .until(() -> rest("/jobs/" + job + "/exceptions").contains("Access denied"));
             assertNothingShows(job);
-            cluster.flink("cancel", job);
+            cluster.cancel(job);
         } finally {
             asRoot("DROP USER IF EXISTS '" + USER + "'@'%'");
         }

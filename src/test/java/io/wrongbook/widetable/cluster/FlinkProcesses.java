@@ -335,6 +335,8 @@ public final class FlinkProcesses implements AutoCloseable {
         config.put("heartbeat.timeout", "20 s");
         // TaskManagers start while the JobManager does.
         config.put("cluster.registration.error-delay", "500 ms");
+        // The REST API tells what it saw last, for as long as this: tests wait for what comes.
+        config.put("web.refresh-interval", "100 ms");
         return config;
     }
 

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.local;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,9 @@ public final class ChildProcess implements AutoCloseable {
     /** The build sets it to a directory below {@code target/}; children are told to use it, too. */
     private static final String TEMPORARY_FILES = "java.io.tmpdir";
 
+    /** The build's short-lived JVMs do without C2; benchmarks have it. */
+    private static final String COMPILERS = "-XX:TieredStopAtLevel=";
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
     private static final Set<ChildProcess> RUNNING = ConcurrentHashMap.newKeySet();
 
@@ -50,11 +54,18 @@ public final class ChildProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** The beginning of a command: the {@code java} that runs this JVM, and where its files go. */
+    /**
+     * The beginning of a command: the {@code java} that runs this JVM, where its files go, and the
+     * compilers that this JVM has.
+     */
     public static List<String> java() {
-        return List.of(
-                javaHome("java").toString(),
-                "-D" + TEMPORARY_FILES + "=" + System.getProperty(TEMPORARY_FILES));
+        List<String> command = new ArrayList<>();
+        command.add(javaHome("java").toString());
+        command.add("-D" + TEMPORARY_FILES + "=" + System.getProperty(TEMPORARY_FILES));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith(COMPILERS))
+                .forEach(command::add);
+        return List.copyOf(command);
     }
 
     /** A program of the JDK that runs this JVM. */

@@ -132,7 +132,11 @@ class LocalRunIT {
             command.add("-Dmaven.repo.local=" + repository);
         }
         Path log = Files.createTempFile(directory, execution, ".log");
-        return ChildProcess.start("Maven", command, Map.of(), log);
+        // Maven itself has little to do.
+        String options = System.getenv().getOrDefault("MAVEN_OPTS", "");
+        Map<String, String> environment =
+                Map.of("MAVEN_OPTS", options + " -XX:TieredStopAtLevel=1");
+        return ChildProcess.start("Maven", command, environment, log);
     }
 
     private static void await(ChildProcess process, String text) {

@@ -159,7 +159,7 @@ class PrometheusFilesIT {
         Path log = directory.resolve(args[0] + "-" + args[args.length - 1].hashCode() + ".log");
         try (ChildProcess process =
                 ChildProcess.start(program.getFileName().toString(), command, Map.of(), log)) {
-            int exitCode = process.waitFor(Duration.ofMinutes(1));
+            int exitCode = process.waitFor(Duration.ofMinutes(5));
             assertThat(exitCode).as(process.output()).isZero();
             return process.output();
         }
