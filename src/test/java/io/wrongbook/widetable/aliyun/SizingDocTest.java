@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class SizingDocTest {
 
-    private static final int[] RATES = {1_000, 5_000, 10_000, 20_000, 40_000};
+    private static final int[] RATES = {1_000, 2_500, 5_000, 10_000, 20_000};
 
     /** The other half is for catching up after a restart, and for the Autopilot's 0.8. */
     private static final double BUSY_AT_MOST = 0.5;

@@ -343,7 +343,7 @@ class DatabaseFaultIT {
 
     private static void assertWhatFitsIsThereAndTheRestIsRejected() throws Exception {
         Map<String, Map<String, Object>> table = RUN.pipeline().table();
-        Map<String, List<String>> rejected = rejectedEventIds();
+        Map<String, List<JsonNode>> rejected = rejectedRows();
         Map<String, Map<String, Object>> expected = RUN.pipeline().model().rows(GoldenCase.ZONE);
         expected.forEach(
                 (wrongId, row) -> {
@@ -352,22 +352,35 @@ class DatabaseFaultIT {
                         assertThat(table.get(wrongId)).isEqualTo(row);
                     } else {
                         assertThat(table.get(wrongId)).isNotEqualTo(row);
-                        assertThat(rejected.get(wrongId)).contains((String) row.get("event_id"));
+                        assertThat(shown(rejected.get(wrongId), "question")).contains(question);
+                        // The record's fix came alone and is in the table, or it met the add.
+                        List<Object> events = shown(rejected.get(wrongId), "event_id");
+                        if (table.containsKey(wrongId)) {
+                            events.add(table.get(wrongId).get("event_id"));
+                        }
+                        assertThat(events).contains(row.get("event_id"));
                     }
                 });
         assertThat(rejected.size()).isBetween(100, expected.size() - 100);
     }
 
-    /** Of each refused record the events that its refused rows showed. */
-    private static Map<String, List<String>> rejectedEventIds() throws Exception {
-        Map<String, List<String>> ids = new HashMap<>();
+    /** Of each record the rows that the database rejected. */
+    private static Map<String, List<JsonNode>> rejectedRows() throws Exception {
+        Map<String, List<JsonNode>> rows = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> letter : RUN.pipeline().deadLetters()) {
             if (PipelineFixture.header(letter, "dlq.reason").equals("DATABASE_REJECTED")) {
                 JsonNode row = new ObjectMapper().readTree(letter.value()).get("row");
-                ids.computeIfAbsent(row.get("wrong_id").asText(), id -> new ArrayList<>())
-                        .add(row.get("event_id").asText());
+                rows.computeIfAbsent(row.get("wrong_id").asText(), id -> new ArrayList<>())
+                        .add(row);
             }
         }
-        return ids;
+        return rows;
+    }
+
+    private static List<Object> shown(List<JsonNode> rows, String column) {
+        List<Object> values = new ArrayList<>();
+        assertThat(rows).as("rejected rows").isNotNull();
+        rows.forEach(row -> values.add(row.get(column).textValue()));
+        return values;
     }
 }
