@@ -34,7 +34,11 @@ public final class Records {
 
     /** An add with only what is required. */
     public static AddEvent bareAdd(String wrongId, String eventId, long collectTime) {
-        AddEvent add = add(wrongId, eventId, collectTime);
+        return bare(add(wrongId, eventId, collectTime));
+    }
+
+    /** Takes from an add what is not required. */
+    public static AddEvent bare(AddEvent add) {
         add.question = null;
         add.patternId = null;
         add.patternName = null;
@@ -65,7 +69,11 @@ public final class Records {
 
     /** A fix with only what is required. */
     public static FixEvent bareFix(String wrongId, String eventId, long fixTime) {
-        FixEvent fix = fix(wrongId, eventId, fixTime);
+        return bare(fix(wrongId, eventId, fixTime));
+    }
+
+    /** Takes from a fix what is not required. */
+    public static FixEvent bare(FixEvent fix) {
         fix.userId = null;
         fix.questionId = null;
         fix.subject = null;

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.record.Records;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,17 +35,17 @@ final class SmallEvents {
         adds =
                 List.of(
                         add(wrongId, TestEvents.NOON, LATER, "add E"),
-                        bare(add(wrongId, TestEvents.NOON, LATER, "add e")),
+                        Records.bare(add(wrongId, TestEvents.NOON, LATER, "add e")),
                         add(wrongId, LATER, TestEvents.NOON, "add c"),
-                        bare(add(wrongId, LATER, LATER, "add B")),
+                        Records.bare(add(wrongId, LATER, LATER, "add B")),
                         add(wrongId, LATER, LATER, "add a"));
         fixes =
                 List.of(
-                        bare(TestEvents.fix(wrongId, "m", "fix E", TestEvents.NOON)),
+                        Records.bare(TestEvents.fix(wrongId, "m", "fix E", TestEvents.NOON)),
                         TestEvents.fix(wrongId, "m", "fix e", TestEvents.NOON),
                         withoutUser(TestEvents.fix(wrongId, "M", "fix d", LATER)),
                         TestEvents.fix(wrongId, "m", "fix B", LATER),
-                        bare(TestEvents.fix(wrongId, "m", "fix a", LATER)));
+                        Records.bare(TestEvents.fix(wrongId, "m", "fix a", LATER)));
         for (int i = 0; i < fixes.size(); i++) {
             fixes.get(i).fixResult = i;
         }
@@ -88,25 +89,6 @@ final class SmallEvents {
         AddEvent add = TestEvents.add(wrongId, eventId, collectTime);
         add.eventTime = eventTime;
         return add;
-    }
-
-    private static AddEvent bare(AddEvent add) {
-        add.question = null;
-        add.patternId = null;
-        add.patternName = null;
-        add.chapterId = null;
-        add.chapterName = null;
-        return add;
-    }
-
-    private static FixEvent bare(FixEvent fix) {
-        fix.questionId = null;
-        fix.subject = null;
-        fix.subjectName = null;
-        fix.patternId = null;
-        fix.chapterId = null;
-        fix.chapterName = null;
-        return withoutUser(fix);
     }
 
     private static FixEvent withoutUser(FixEvent fix) {
