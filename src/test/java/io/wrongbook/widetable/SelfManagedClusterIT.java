@@ -121,7 +121,12 @@ class SelfManagedClusterIT extends PipelineTest {
             submitAndCancel();
         }
 
-        Map<String, JvmState> after = states();
+        // A job is CANCELED before its TaskManagers have let go of it.
+        await("what ten jobs leave").untilAsserted(() -> assertNothingLeft(before, states()));
+    }
+
+    private static void assertNothingLeft(
+            Map<String, JvmState> before, Map<String, JvmState> after) {
         before.forEach(
                 (process, state) -> {
                     JvmState now = after.get(process);

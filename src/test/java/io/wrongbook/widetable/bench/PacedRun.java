@@ -18,7 +18,12 @@ import org.awaitility.Awaitility;
  */
 final class PacedRun {
 
-    private static final Duration WARM = Duration.ofSeconds(90);
+    /** Or the table outgrows the database's memory, and the last kill meets another database. */
+    private static final long RECORDS = 1_000_000;
+
+    /** Long enough for an add of each. */
+    private static final Duration WARM = Duration.ofMinutes(2);
+
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int SLOTS = BenchFlink.PARALLELISM;
 
@@ -92,7 +97,8 @@ final class PacedRun {
             String job = submit(cluster, target);
             try (Probes probes = new Probes(target);
                     Feeder feeder =
-                            new Feeder(target, BenchEvents.growing(), Feeder.perSecond(rate))) {
+                            new Feeder(
+                                    target, BenchEvents.bounded(RECORDS), Feeder.perSecond(rate))) {
                 long start = System.nanoTime() + WARM.toNanos();
                 awaitRow(probes, start + minutes * WINDOW.toNanos());
                 feeder.requireHealthy();
