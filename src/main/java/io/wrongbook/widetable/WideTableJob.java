@@ -4,7 +4,7 @@ import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.StartupCheck;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.TopicCheck;
-import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.table.ColumnWidths;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,7 +45,7 @@ public final class WideTableJob {
     public static void configure(StreamExecutionEnvironment env, JobConfig config) {
         StartupCheck startup = new StartupCheck(config.jdbc().retryTimeout(), System.err);
         TopicIdentity topic = startup.run(() -> TopicCheck.run(config.kafka()));
-        ColumnWidths widths = startup.run(() -> WideTable.check(config.jdbc()));
+        ColumnWidths widths = startup.run(() -> TableCheck.check(config.jdbc()));
         LOG.info("Column widths: {}", widths);
         WideTablePipeline.build(env, config, topic, widths);
         env.getConfig().setGlobalJobParameters(Configuration.fromMap(config.shown()));

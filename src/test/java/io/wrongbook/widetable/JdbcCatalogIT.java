@@ -7,7 +7,7 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.JobArgs;
-import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.mysql.TableCheck;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class JdbcCatalogIT extends PipelineTest {
 
     @BeforeEach
     void createTopicsAndTable() throws Exception {
-        WideTable.check(JobConfig.load(Map.of(), fixture.args()).jdbc());
+        TableCheck.check(JobConfig.load(Map.of(), fixture.args()).jdbc());
     }
 
     @Test

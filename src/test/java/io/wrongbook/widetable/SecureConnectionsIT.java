@@ -12,7 +12,7 @@ import io.wrongbook.widetable.local.EventGenerator;
 import io.wrongbook.widetable.local.JobArgs;
 import io.wrongbook.widetable.local.SecureKafka;
 import io.wrongbook.widetable.local.SharedServices;
-import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.mysql.TableCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -210,7 +210,7 @@ class SecureConnectionsIT {
     private static void assertRefused(String message, String... args) {
         JobConfig config = JobConfig.load(ENVIRONMENT, args);
 
-        assertThatThrownBy(() -> WideTable.check(config.jdbc()))
+        assertThatThrownBy(() -> TableCheck.check(config.jdbc()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(message)
                 .satisfies(e -> assertThat(e.getMessage()).doesNotContain(Certificate.PASSWORD));

@@ -13,7 +13,7 @@ import io.wrongbook.widetable.local.FreePort;
 import io.wrongbook.widetable.local.KafkaProcess;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.local.TcpProxy;
-import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -76,7 +76,7 @@ class StartupCheckIT {
     @Test
     void waitsForADatabaseThatTakesNoWritesYet() throws Exception {
         JobConfig config = config("--jdbc.url", SERVICES.mariaDb().jdbcUrl(database()));
-        WideTable.check(config.jdbc());
+        TableCheck.check(config.jdbc());
         asRoot("SET GLOBAL read_only = 1");
         CompletableFuture<ColumnWidths> check = inBackground(config);
         try {
@@ -129,7 +129,7 @@ class StartupCheckIT {
         assertThatThrownBy(
                         () ->
                                 startup(Duration.ofMillis(1100))
-                                        .run(() -> WideTable.check(config.jdbc())))
+                                        .run(() -> TableCheck.check(config.jdbc())))
                 .isInstanceOf(UnavailableException.class)
                 .hasMessageStartingWith("jdbc.url: the database at");
         assertThat(console.err())
@@ -154,7 +154,7 @@ class StartupCheckIT {
     void doesNotWaitForWhatAPersonHasToRepair() {
         JobConfig config = config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere"));
 
-        assertThatThrownBy(() -> startup(LONG).run(() -> WideTable.check(config.jdbc())))
+        assertThatThrownBy(() -> startup(LONG).run(() -> TableCheck.check(config.jdbc())))
                 .isExactlyInstanceOf(ConfigException.class)
                 .hasMessageContaining("there is no such database");
         assertThat(console.err()).isEmpty();
@@ -162,7 +162,7 @@ class StartupCheckIT {
 
     private CompletableFuture<ColumnWidths> inBackground(JobConfig config) {
         return CompletableFuture.supplyAsync(
-                () -> startup(LONG).run(() -> WideTable.check(config.jdbc())));
+                () -> startup(LONG).run(() -> TableCheck.check(config.jdbc())));
     }
 
     private StartupCheck startup(Duration limit) {

@@ -2,7 +2,7 @@ package io.wrongbook.widetable.replay;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.kafka.LetterSender;
+import io.wrongbook.widetable.kafka.EventResender;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.sink.RejectedRowWriter;
 import io.wrongbook.widetable.tool.Progress;
@@ -107,8 +107,8 @@ public final class Replay {
     }
 
     private void replay() throws Exception {
-        try (LetterSender sender =
-                        new LetterSender(
+        try (EventResender sender =
+                        new EventResender(
                                 config.kafka(), (letter, why) -> refuse(new Letter(letter), why));
                 RejectedRowWriter rows =
                         new RejectedRowWriter(
@@ -127,7 +127,7 @@ public final class Replay {
         }
     }
 
-    private void replay(Letter letter, LetterSender sender, RejectedRowWriter rows)
+    private void replay(Letter letter, EventResender sender, RejectedRowWriter rows)
             throws SQLException, InterruptedException {
         String fault = fault(letter);
         if (fault != null) {

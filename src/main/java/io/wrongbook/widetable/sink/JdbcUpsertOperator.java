@@ -4,6 +4,7 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.metrics.JobMetrics;
+import io.wrongbook.widetable.mysql.BatchWriter;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.tracing.Tracing;

@@ -8,6 +8,7 @@ import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.Origin;
 import io.wrongbook.widetable.event.RecordHeader;
+import io.wrongbook.widetable.mysql.SqlDateTime;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.mysql.BatchWriter;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.sql.SQLException;

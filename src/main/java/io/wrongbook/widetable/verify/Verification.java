@@ -6,10 +6,10 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.kafka.TopicReader;
+import io.wrongbook.widetable.mysql.TableCheck;
+import io.wrongbook.widetable.mysql.TableReader;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
-import io.wrongbook.widetable.sink.TableReader;
-import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.tool.Progress;
 import io.wrongbook.widetable.verify.RowComparison.Verdict;
@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
  *
  * <p>Memory is bounded, whatever the number of records: each pass over the topic keeps the records
  * of one range of ids ({@link TopicModel}, two fifths of the heap at most) and compares them with
- * the table, page by page. Rows that differ are kept ({@link Suspects}, a tenth of the heap at
+ * the table, page by page. Rows that differ are kept ({@link UnsettledRows}, a tenth of the heap at
  * most), and at the end read again for a while, together with what has come to the topic since: a
  * running job may not have written them yet.
  */
@@ -46,7 +46,7 @@ public final class Verification {
     private final long memory;
     private final Progress progress;
     private final DifferenceReport report;
-    private final Suspects suspects;
+    private final UnsettledRows suspects;
 
     /** Whether the first records of the topic are gone. */
     private boolean truncated;
@@ -79,7 +79,7 @@ public final class Verification {
         this.memory = memory;
         this.progress = new Progress(err);
         this.report = new DifferenceReport(out, config.get(VerifyOptions.LIMIT));
-        this.suspects = new Suspects(memory / 10);
+        this.suspects = new UnsettledRows(memory / 10);
     }
 
     /**
@@ -91,7 +91,7 @@ public final class Verification {
      * @throws SQLException if the database refuses
      */
     public boolean run() throws SQLException, InterruptedException {
-        EventParser parser = new EventParser(WideTable.widths(config.jdbc()));
+        EventParser parser = new EventParser(TableCheck.widths(config.jdbc()));
         try (TopicReader topic = new TopicReader(config.kafka(), config.kafka().topic())) {
             SortedMap<Integer, Long> ends = topic.ends();
             noteOpenTransactions(topic);

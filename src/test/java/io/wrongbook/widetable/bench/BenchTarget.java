@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.sink.WideTable;
+import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.table.Column;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -89,7 +89,7 @@ record BenchTarget(
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS " + TABLE);
         }
-        WideTable.check(jobConfig("--jdbc.create-table", "true").jdbc());
+        TableCheck.check(jobConfig("--jdbc.create-table", "true").jdbc());
     }
 
     /** Tells tables with different rows apart; when a row was written does not matter. */

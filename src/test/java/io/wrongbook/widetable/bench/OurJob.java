@@ -6,10 +6,10 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.EventSource;
+import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.operator.EventRouter;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
 import io.wrongbook.widetable.packed.PackedType;
-import io.wrongbook.widetable.sink.WideTable;
 import io.wrongbook.widetable.table.ColumnWidths;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -43,7 +43,7 @@ final class OurJob implements Program.Pass {
     static void build(StreamExecutionEnvironment env, JobConfig config, Part part) {
         TopicIdentity topic = TopicIdentity.unknown(config.kafka().topic());
         if (part == Part.ALL) {
-            WideTablePipeline.build(env, config, topic, WideTable.check(config.jdbc()));
+            WideTablePipeline.build(env, config, topic, TableCheck.check(config.jdbc()));
             return;
         }
         WideTablePipeline.tune(env);

@@ -7,11 +7,11 @@ import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.mysql.BatchWriter;
+import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
-import io.wrongbook.widetable.sink.BatchWriter;
-import io.wrongbook.widetable.sink.WideTable;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ class FuzzedRowsIT {
                         server.password(),
                         "--jdbc.create-table",
                         "true");
-        EventParser parser = new EventParser(WideTable.check(config.jdbc()));
+        EventParser parser = new EventParser(TableCheck.check(config.jdbc()));
         RecordFuzzer fuzzer = new RecordFuzzer();
         try (BatchWriter writer = new BatchWriter(config.jdbc())) {
             for (long seed = FIRST_SEED; seed < FIRST_SEED + count; seed++) {

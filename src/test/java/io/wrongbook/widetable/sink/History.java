@@ -3,6 +3,7 @@ package io.wrongbook.widetable.sink;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.record.EventHistory;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -10,6 +10,8 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.mysql.TestDatabase;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package io.wrongbook.widetable.sink;
 
-import static io.wrongbook.widetable.sink.TestEvents.NOON;
-import static io.wrongbook.widetable.sink.TestEvents.ZONE;
-import static io.wrongbook.widetable.sink.TestEvents.add;
-import static io.wrongbook.widetable.sink.TestEvents.fix;
-import static io.wrongbook.widetable.sink.TestEvents.row;
+import static io.wrongbook.widetable.record.TestEvents.NOON;
+import static io.wrongbook.widetable.record.TestEvents.ZONE;
+import static io.wrongbook.widetable.record.TestEvents.add;
+import static io.wrongbook.widetable.record.TestEvents.fix;
+import static io.wrongbook.widetable.record.TestEvents.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

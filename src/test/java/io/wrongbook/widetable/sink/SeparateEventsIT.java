@@ -1,9 +1,9 @@
 package io.wrongbook.widetable.sink;
 
-import static io.wrongbook.widetable.sink.TestEvents.NOON;
-import static io.wrongbook.widetable.sink.TestEvents.ZONE;
-import static io.wrongbook.widetable.sink.TestEvents.record;
-import static io.wrongbook.widetable.sink.TestEvents.shown;
+import static io.wrongbook.widetable.record.TestEvents.NOON;
+import static io.wrongbook.widetable.record.TestEvents.ZONE;
+import static io.wrongbook.widetable.record.TestEvents.record;
+import static io.wrongbook.widetable.record.TestEvents.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
@@ -11,7 +11,9 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.mysql.TestDatabase;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.time.Duration;
 import java.util.List;

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.mysql.UpsertModel;
 import io.wrongbook.widetable.record.EventHistory;
 import io.wrongbook.widetable.record.RecordVersions;
+import io.wrongbook.widetable.record.SmallEvents;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.record.WrongRecord.Outcome;
 import io.wrongbook.widetable.table.Column;

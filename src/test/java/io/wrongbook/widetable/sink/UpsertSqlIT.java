@@ -1,12 +1,12 @@
 package io.wrongbook.widetable.sink;
 
-import static io.wrongbook.widetable.sink.TestEvents.NOON;
-import static io.wrongbook.widetable.sink.TestEvents.PROCESS_TIME;
-import static io.wrongbook.widetable.sink.TestEvents.ZONE;
-import static io.wrongbook.widetable.sink.TestEvents.add;
-import static io.wrongbook.widetable.sink.TestEvents.fix;
-import static io.wrongbook.widetable.sink.TestEvents.record;
-import static io.wrongbook.widetable.sink.TestEvents.shown;
+import static io.wrongbook.widetable.record.TestEvents.NOON;
+import static io.wrongbook.widetable.record.TestEvents.PROCESS_TIME;
+import static io.wrongbook.widetable.record.TestEvents.ZONE;
+import static io.wrongbook.widetable.record.TestEvents.add;
+import static io.wrongbook.widetable.record.TestEvents.fix;
+import static io.wrongbook.widetable.record.TestEvents.record;
+import static io.wrongbook.widetable.record.TestEvents.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JdbcConfig;
@@ -14,6 +14,9 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.mysql.BatchWriter;
+import io.wrongbook.widetable.mysql.TestDatabase;
+import io.wrongbook.widetable.mysql.UpsertSql;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.io.InputStream;

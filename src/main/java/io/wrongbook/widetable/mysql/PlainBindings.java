@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import com.mysql.cj.BindValue;
 import com.mysql.cj.NativeQueryBindValue;

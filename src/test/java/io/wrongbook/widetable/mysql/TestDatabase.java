@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.config.JobConfig;
@@ -41,7 +41,7 @@ final class TestDatabase {
     }
 
     void createTable() throws SQLException {
-        execute(WideTable.ddl(config()));
+        execute(TableCheck.ddl(config()));
     }
 
     /** Gives the table's texts another collation. */

@@ -1,8 +1,9 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.record.TestEvents;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.table.Column;
 import java.util.Arrays;

@@ -1,9 +1,7 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.record;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.record.Records;
-import io.wrongbook.widetable.record.WrongRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

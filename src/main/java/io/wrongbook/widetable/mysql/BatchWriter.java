@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.record.WideRow;
@@ -40,7 +40,7 @@ public final class BatchWriter implements AutoCloseable {
     private final RejectedRowSearch.Table table = new RetriedTable();
 
     /** Null until it is needed, and after it broke. */
-    private Session session;
+    private RowStatements session;
 
     public BatchWriter(JdbcConfig config) {
         this(config, () -> {});
@@ -141,7 +141,7 @@ public final class BatchWriter implements AutoCloseable {
         if (session == null) {
             return;
         }
-        if (SqlFault.of(cause) == SqlFault.AWAY) {
+        if (SqlErrorKind.of(cause) == SqlErrorKind.AWAY) {
             // After a failover the old connection may live on, to a server that is read-only now.
             close();
             return;
@@ -155,10 +155,10 @@ public final class BatchWriter implements AutoCloseable {
         }
     }
 
-    private Session session() throws SQLException {
+    private RowStatements session() throws SQLException {
         if (session == null) {
             try {
-                Session opened = new Session(connections.reestablishConnection(), config);
+                RowStatements opened = new RowStatements(connections.reestablishConnection(), config);
                 opened.checkTable();
                 lastTableCheck = System.nanoTime();
                 session = opened;
@@ -177,7 +177,7 @@ public final class BatchWriter implements AutoCloseable {
             try {
                 return action.run();
             } catch (SQLException e) {
-                if (!SqlFault.of(e).passes() || System.nanoTime() >= deadline) {
+                if (!SqlErrorKind.of(e).passes() || System.nanoTime() >= deadline) {
                     throw e;
                 }
                 LOG.warn(
@@ -211,7 +211,7 @@ public final class BatchWriter implements AutoCloseable {
             return retrying(
                     "writing " + rows.size() + " rows",
                     () -> {
-                        Session open = session();
+                        RowStatements open = session();
                         try {
                             open.write(rows);
                             return null;
@@ -227,7 +227,7 @@ public final class BatchWriter implements AutoCloseable {
             return retrying(
                     "writing a row of the table's own",
                     () -> {
-                        Session open = session();
+                        RowStatements open = session();
                         try {
                             return open.rewriteOneRow();
                         } catch (SQLException e) {
@@ -239,7 +239,7 @@ public final class BatchWriter implements AutoCloseable {
 
         private SQLException ifItStays(SQLException e) throws SQLException {
             rollback(e);
-            if (SqlFault.of(e).passes()) {
+            if (SqlErrorKind.of(e).passes()) {
                 throw e;
             }
             return e;

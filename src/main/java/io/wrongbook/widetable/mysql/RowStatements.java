@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.record.WideRow;
@@ -17,7 +17,7 @@ import java.util.Map;
  * One connection with its prepared statements, as the sink wants it: strict, READ COMMITTED. It is
  * in auto-commit, which spares a full batch, a single statement, the way of a commit.
  */
-final class Session {
+final class RowStatements {
 
     /** A statement has at most 65,535 placeholders. */
     private static final int MAX_ROWS = 65_535 / Column.values().length;
@@ -32,7 +32,7 @@ final class Session {
     /**
      * @param connection a new connection
      */
-    Session(Connection connection, JdbcConfig config) throws SQLException {
+    RowStatements(Connection connection, JdbcConfig config) throws SQLException {
         this.connection = connection;
         this.config = config;
         this.table = Connections.quoted(config.table());

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SqlFaultTest {
+class SqlErrorKindTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -66,20 +66,20 @@ class SqlFaultTest {
         "0, , UNKNOWN",
         "0, 4, UNKNOWN"
     })
-    void isKnownByItsNumberAndState(int code, String state, SqlFault fault) {
-        assertThat(SqlFault.of(new SQLException("refused", state, code))).isEqualTo(fault);
+    void isKnownByItsNumberAndState(int code, String state, SqlErrorKind fault) {
+        assertThat(SqlErrorKind.of(new SQLException("refused", state, code))).isEqualTo(fault);
     }
 
     @Test
     void aPacketThatTheDriverDoesNotSendIsTheRowsFault() {
-        assertThat(SqlFault.of(new PacketTooBigException(2, 1))).isEqualTo(SqlFault.DATA);
+        assertThat(SqlErrorKind.of(new PacketTooBigException(2, 1))).isEqualTo(SqlErrorKind.DATA);
     }
 
     @Test
     void onlyWhatPassesIsTriedAgain() {
-        assertThat(SqlFault.LOCKED.passes()).isTrue();
-        assertThat(SqlFault.AWAY.passes()).isTrue();
-        assertThat(SqlFault.DATA.passes()).isFalse();
-        assertThat(SqlFault.UNKNOWN.passes()).isFalse();
+        assertThat(SqlErrorKind.LOCKED.passes()).isTrue();
+        assertThat(SqlErrorKind.AWAY.passes()).isTrue();
+        assertThat(SqlErrorKind.DATA.passes()).isFalse();
+        assertThat(SqlErrorKind.UNKNOWN.passes()).isFalse();
     }
 }

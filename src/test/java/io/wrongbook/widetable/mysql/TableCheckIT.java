@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The start-up check on a real server: every refusal is one line that says what to do. */
-class WideTableIT {
+class TableCheckIT {
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
 
@@ -46,15 +46,15 @@ class WideTableIT {
 
         database.execute(ddl);
 
-        assertThatCode(() -> WideTable.check(database.config())).doesNotThrowAnyException();
+        assertThatCode(() -> TableCheck.check(database.config())).doesNotThrowAnyException();
     }
 
     @Test
     void createsTheTableIfToldTo() throws Exception {
         JdbcConfig config = database.config("--jdbc.create-table", "true");
 
-        WideTable.check(config);
-        ColumnWidths widths = WideTable.check(config);
+        TableCheck.check(config);
+        ColumnWidths widths = TableCheck.check(config);
 
         assertThat(database.countRows()).isZero();
         assertThat(widths.toString()).isEqualTo(ColumnWidths.shipped().toString());
@@ -67,7 +67,7 @@ class WideTableIT {
 
         assertThatCode(
                         () ->
-                                WideTable.check(
+                                TableCheck.check(
                                         other.config(
                                                 "--jdbc.table",
                                                 database.name() + "." + TestDatabase.TABLE)))
@@ -123,7 +123,7 @@ class WideTableIT {
         database.createTable();
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
 
-        assertThatCode(() -> WideTable.check(database.config())).doesNotThrowAnyException();
+        assertThatCode(() -> TableCheck.check(database.config())).doesNotThrowAnyException();
     }
 
     /**
@@ -211,7 +211,7 @@ class WideTableIT {
                 "CREATE TRIGGER stamp BEFORE INSERT ON "
                         + TestDatabase.TABLE
                         + " FOR EACH ROW SET NEW.process_time = NOW(3)");
-        WideTable.check(database.config());
+        TableCheck.check(database.config());
 
         assertThat(rejecting())
                 .containsExactlyInAnyOrder("trigger stamp", "foreign key known", "check no_zero");
@@ -222,17 +222,17 @@ class WideTableIT {
         database.createTable();
         String alter = "ALTER TABLE " + TestDatabase.TABLE;
         database.execute(alter + " PARTITION BY KEY (id) PARTITIONS 4");
-        WideTable.check(database.config());
+        TableCheck.check(database.config());
         assertThat(rejecting()).isEmpty();
 
         database.execute(alter + " PARTITION BY RANGE (id) (PARTITION p0 VALUES LESS THAN (0))");
-        WideTable.check(database.config());
+        TableCheck.check(database.config());
         assertThat(rejecting()).containsExactly("partitions by RANGE");
     }
 
     private List<String> rejecting() throws SQLException {
         try (Connection connection = database.connect()) {
-            return WideTable.rejecting(connection, database.config());
+            return TableCheck.rejecting(connection, database.config());
         }
     }
 
@@ -245,7 +245,7 @@ class WideTableIT {
                         + " MODIFY user_id VARCHAR(3), MODIFY question VARCHAR(2),"
                         + " MODIFY pattern_name TINYTEXT, MODIFY teach_type_name LONGTEXT");
 
-        ColumnWidths widths = WideTable.check(database.config());
+        ColumnWidths widths = TableCheck.check(database.config());
 
         assertThat(widths.excess(Column.USER_ID, "😀😀😀")).isEmpty();
         assertThat(widths.excess(Column.USER_ID, "1234")).isPresent();
@@ -312,13 +312,13 @@ class WideTableIT {
                     .contains("set binlog_format to ROW or MIXED there: ", "READ COMMITTED");
 
             logged.executeAsRoot("SET GLOBAL binlog_format = MIXED");
-            assertThatCode(() -> WideTable.check(logged.config())).doesNotThrowAnyException();
+            assertThatCode(() -> TableCheck.check(logged.config())).doesNotThrowAnyException();
         }
     }
 
     private static AbstractStringAssert<?> assertRefused(JdbcConfig config) {
         ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> WideTable.check(config));
+                catchThrowableOfType(ConfigException.class, () -> TableCheck.check(config));
         assertThat(refusal).isNotNull();
         assertThat(refusal.getMessage().lines()).hasSize(1);
         return assertThat(refusal.getMessage());

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,7 +25,7 @@ class PasswordHintIT {
                                 : "not plain ASCII; this JVM reads arguments and variables as";
         TestDatabase database = TestDatabase.empty(SERVICES.mariaDb());
 
-        assertThatThrownBy(() -> WideTable.check(database.config("--jdbc.password", password)))
+        assertThatThrownBy(() -> TableCheck.check(database.config("--jdbc.password", password)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("jdbc.username, jdbc.password: the database re")
                 .hasMessageContaining(hint)
@@ -36,7 +36,7 @@ class PasswordHintIT {
     void anOrdinaryPasswordGetsNoHint() throws Exception {
         TestDatabase database = TestDatabase.empty(SERVICES.mariaDb());
 
-        assertThatThrownBy(() -> WideTable.check(database.config("--jdbc.password", "hunter2")))
+        assertThatThrownBy(() -> TableCheck.check(database.config("--jdbc.password", "hunter2")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("jdbc.username, jdbc.password: the database re")
                 .hasMessageNotContaining("the password")

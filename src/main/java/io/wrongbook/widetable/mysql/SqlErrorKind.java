@@ -1,11 +1,11 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import java.sql.SQLException;
 import java.util.Set;
 
 /** What an exception of the database calls for. */
-enum SqlFault {
+enum SqlErrorKind {
 
     /** Another transaction was in the way: the same statement may succeed a moment later. */
     LOCKED,
@@ -86,7 +86,7 @@ enum SqlFault {
     /**
      * By number first: 1153 comes with the SQLState of a lost connection, 1205 with a vague one.
      */
-    static SqlFault of(SQLException e) {
+    static SqlErrorKind of(SQLException e) {
         int code = e.getErrorCode();
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         String stateClass = state.substring(0, Math.min(2, state.length()));

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.local.CollidingIds;
 import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.local.TcpProxy;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.table.Column;
 import java.sql.Connection;
@@ -486,7 +487,7 @@ class BatchWriterIT {
             assertThatThrownBy(() -> write(writer, TestEvents.rows(1)))
                     .isInstanceOfSatisfying(
                             SQLException.class,
-                            e -> assertThat(SqlFault.of(e)).isEqualTo(SqlFault.AWAY));
+                            e -> assertThat(SqlErrorKind.of(e)).isEqualTo(SqlErrorKind.AWAY));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import com.mysql.cj.conf.PropertyDefinitions;
 import io.wrongbook.widetable.config.ConfigException;

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static io.wrongbook.widetable.table.Column.COLLECT_TIME;
 import static io.wrongbook.widetable.table.Column.EVENT_ID;
@@ -19,6 +19,7 @@ import static io.wrongbook.widetable.table.Column.TEACH_TYPE_NAME;
 import static io.wrongbook.widetable.table.Column.USER_ID;
 
 import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.sink.SmallHistoriesTest;
 import io.wrongbook.widetable.table.Column;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;

@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Looks, before the job runs, whether the database has the table and the table fits the rows. */
-public final class WideTable {
+public final class TableCheck {
 
     private static final String DDL = "/sql/dwd_wrong_record_wide_delta.sql";
     private static final String DDL_TABLE = "dwd_wrong_record_wide_delta";
@@ -34,14 +34,14 @@ public final class WideTable {
     private static final int BINLOG_OF_STATEMENTS = 1665;
     private static final int READ_ONLY_MODE = 1836;
 
-    private static final Logger LOG = LoggerFactory.getLogger(WideTable.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TableCheck.class);
 
     private static final String REJECTING =
             "{} has {}: each row that it rejects becomes a dead letter (DATABASE_REJECTED)";
 
     private final JdbcConfig config;
 
-    private WideTable(JdbcConfig config) {
+    private TableCheck(JdbcConfig config) {
         this.config = config;
     }
 
@@ -54,7 +54,7 @@ public final class WideTable {
      *     fit
      */
     public static ColumnWidths check(JdbcConfig config) {
-        return new WideTable(config).check();
+        return new TableCheck(config).check();
     }
 
     /**
@@ -64,13 +64,13 @@ public final class WideTable {
      * @throws ConfigException as {@link #check} does
      */
     public static ColumnWidths widths(JdbcConfig config) {
-        WideTable table = new WideTable(config);
+        TableCheck table = new TableCheck(config);
         return table.connected(connection -> TableStructure.read(connection, config).widths());
     }
 
     /** The statement that creates the table, in one line. */
     static String ddl(JdbcConfig config) {
-        try (InputStream in = WideTable.class.getResourceAsStream(DDL)) {
+        try (InputStream in = TableCheck.class.getResourceAsStream(DDL)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("--"))
@@ -105,7 +105,7 @@ public final class WideTable {
             return check.run(connection);
         } catch (SQLException e) {
             String message = refused(e);
-            throw SqlFault.of(e).passes()
+            throw SqlErrorKind.of(e).passes()
                     ? new UnavailableException(message)
                     : new ConfigException(message);
         } catch (ClassNotFoundException e) {
@@ -130,7 +130,7 @@ public final class WideTable {
     }
 
     private void checkRights(Connection connection) throws SQLException {
-        new Session(connection, config).rehearse();
+        new RowStatements(connection, config).rehearse();
     }
 
     /** What the table has that may reject single rows, as far as the user may see it. */

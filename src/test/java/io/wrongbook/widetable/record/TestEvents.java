@@ -1,10 +1,8 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.record;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.Origin;
-import io.wrongbook.widetable.record.WideRow;
-import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * headers as they are, with the record's first place, by which the router goes, and without the
  * reason, which may no longer be one.
  */
-public final class LetterSender implements AutoCloseable {
+public final class EventResender implements AutoCloseable {
 
     private static final Set<String> NOT_SENT = Set.of(DeadLetter.REASON, DeadLetter.DETAIL);
 
@@ -42,7 +42,7 @@ public final class LetterSender implements AutoCloseable {
      * @param refused takes a letter that the topic does not take, and why; called by another thread
      * @throws KafkaException if the brokers do not answer or refuse us, here and in all methods
      */
-    public LetterSender(KafkaConfig config, BiConsumer<SourceRecord, String> refused) {
+    public EventResender(KafkaConfig config, BiConsumer<SourceRecord, String> refused) {
         this.topic = config.topic();
         this.refused = refused;
         try (Admin admin = Admin.create(config.clientProperties())) {

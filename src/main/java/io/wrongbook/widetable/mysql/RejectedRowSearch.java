@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.record.WideRow;
 import java.sql.SQLException;
@@ -71,7 +71,7 @@ final class RejectedRowSearch {
 
     private void search(List<WideRow> rows, SQLException refusal)
             throws SQLException, InterruptedException {
-        boolean isOfData = SqlFault.of(refusal) == SqlFault.DATA;
+        boolean isOfData = SqlErrorKind.of(refusal) == SqlErrorKind.DATA;
         if (!isOfData && !hasLookedForProof) {
             hasLookedForProof = true;
             findProof(refusal);
@@ -109,7 +109,7 @@ final class RejectedRowSearch {
                 isProven = true;
                 return;
             }
-            allAreOfData &= SqlFault.of(reason) == SqlFault.DATA;
+            allAreOfData &= SqlErrorKind.of(reason) == SqlErrorKind.DATA;
         }
         isProven = batch.size() <= FEW && table.takesItsOwn();
         if (!isProven && !allAreOfData) {

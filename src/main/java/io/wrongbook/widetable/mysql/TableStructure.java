@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
@@ -158,7 +158,7 @@ final class TableStructure {
                 String.format(
                         "jdbc.table: %s has no table %s: start once with --jdbc.create-table true,"
                                 + " or run: %s",
-                        config, config.table(), WideTable.ddl(config)));
+                        config, config.table(), TableCheck.ddl(config)));
     }
 
     private List<String> columnFaults() {
@@ -183,6 +183,6 @@ final class TableStructure {
                 String.format(
                         "jdbc.table: %s does not fit: %s. Alter it, or name another table; ours is"
                                 + " %s",
-                        config, String.join("; ", faults), WideTable.ddl(config)));
+                        config, String.join("; ", faults), TableCheck.ddl(config)));
     }
 }

@@ -1,10 +1,11 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.local.EmbeddedMariaDb;
+import io.wrongbook.widetable.record.TestEvents;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +59,7 @@ class OldServerIT {
                                 "--jdbc.create-table",
                                 "true")
                         .jdbc();
-        WideTable.check(config);
+        TableCheck.check(config);
         return new BatchWriter(config);
     }
 }

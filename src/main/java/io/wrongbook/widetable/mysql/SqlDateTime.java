@@ -1,4 +1,4 @@
-package io.wrongbook.widetable.sink;
+package io.wrongbook.widetable.mysql;
 
 import java.time.LocalDateTime;
 import java.util.concurrent.TimeUnit;

@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
  * Records whose rows differ, and what the topic says of them. Takes in what comes to the topic
  * meanwhile, but for these records only.
  */
-final class Suspects implements EventHandler {
+final class UnsettledRows implements EventHandler {
 
     private final long maxBytes;
 
@@ -29,7 +29,7 @@ final class Suspects implements EventHandler {
      *
      * @param maxBytes how much memory they may need
      */
-    Suspects(long maxBytes) {
+    UnsettledRows(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
