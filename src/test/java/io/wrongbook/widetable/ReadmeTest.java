@@ -2,7 +2,7 @@ package io.wrongbook.widetable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.local.ProjectVersion;
+import io.wrongbook.widetable.support.ProjectVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

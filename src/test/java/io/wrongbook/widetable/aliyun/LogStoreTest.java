@@ -3,7 +3,7 @@ package io.wrongbook.widetable.aliyun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wrongbook.widetable.local.Yaml;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.aliyun.oss.common.auth.CredentialsProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.cluster.ShippedConfig;
-import io.wrongbook.widetable.local.Yaml;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.cluster.ShippedConfig;
-import io.wrongbook.widetable.local.GeneratedText;
-import io.wrongbook.widetable.local.Yaml;
+import io.wrongbook.widetable.support.GeneratedText;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.bench.Results;
-import io.wrongbook.widetable.local.GeneratedText;
+import io.wrongbook.widetable.support.GeneratedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

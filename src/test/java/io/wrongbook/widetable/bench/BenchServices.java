@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.bench;
 
-import io.wrongbook.widetable.local.EmbeddedKafka;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
-import io.wrongbook.widetable.local.TcpProxy;
+import io.wrongbook.widetable.services.EmbeddedKafka;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

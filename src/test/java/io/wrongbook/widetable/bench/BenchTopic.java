@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.bench;
 
-import io.wrongbook.widetable.local.EmbeddedKafka;
+import io.wrongbook.widetable.services.EmbeddedKafka;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;

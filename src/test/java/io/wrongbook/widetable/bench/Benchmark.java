@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.bench.Throughput.Distance;
-import io.wrongbook.widetable.local.Arguments;
+import io.wrongbook.widetable.support.Arguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

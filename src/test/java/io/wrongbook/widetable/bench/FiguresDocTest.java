@@ -2,7 +2,7 @@ package io.wrongbook.widetable.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.local.GeneratedText;
+import io.wrongbook.widetable.support.GeneratedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.bench;
 
-import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.services.ChildProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.cluster;
 
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.DebianPackage;
+import io.wrongbook.widetable.services.ChildProcess;
+import io.wrongbook.widetable.services.DebianPackage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

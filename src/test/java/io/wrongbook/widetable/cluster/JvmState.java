@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.cluster;
 
-import io.wrongbook.widetable.local.ChildProcess;
+import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

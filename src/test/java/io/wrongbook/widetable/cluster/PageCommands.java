@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.cluster;
 
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.Programs;
+import io.wrongbook.widetable.services.ChildProcess;
+import io.wrongbook.widetable.services.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

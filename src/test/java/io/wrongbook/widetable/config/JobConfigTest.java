@@ -3,7 +3,7 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wrongbook.widetable.local.JobArgs;
+import io.wrongbook.widetable.support.JobArgs;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Map;

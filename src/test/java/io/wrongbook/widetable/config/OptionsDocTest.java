@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.config;
 
-import io.wrongbook.widetable.local.GeneratedText;
 import io.wrongbook.widetable.replay.ReplayOptions;
+import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wrongbook.widetable.local.LogMessages;
+import io.wrongbook.widetable.support.LogMessages;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wrongbook.widetable.PipelineFixture;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wrongbook.widetable.PipelineFixture;
+import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.golden.GoldenCase;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
-import io.wrongbook.widetable.local.EventGenerator;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -3,12 +3,12 @@ package io.wrongbook.widetable.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wrongbook.widetable.PipelineFixture;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
-import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.GeneratedRecord;
-import io.wrongbook.widetable.local.KafkaProcess;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.generator.EventGenerator;
+import io.wrongbook.widetable.generator.GeneratedRecord;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.KafkaProcess;
+import io.wrongbook.widetable.services.SharedServices;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.fault;
 
-import io.wrongbook.widetable.local.GeneratedRecord;
-import io.wrongbook.widetable.local.Meaning;
+import io.wrongbook.widetable.generator.GeneratedRecord;
+import io.wrongbook.widetable.generator.Meaning;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;

@@ -1,10 +1,10 @@
 package io.wrongbook.widetable.fault;
 
-import io.wrongbook.widetable.PipelineFixture;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
-import io.wrongbook.widetable.local.EmbeddedKafka;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
-import io.wrongbook.widetable.local.GeneratedRecord;
+import io.wrongbook.widetable.generator.GeneratedRecord;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
+import io.wrongbook.widetable.services.EmbeddedKafka;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

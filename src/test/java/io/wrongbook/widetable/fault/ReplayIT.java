@@ -3,7 +3,7 @@ package io.wrongbook.widetable.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wrongbook.widetable.local.GeneratedRecord;
+import io.wrongbook.widetable.generator.GeneratedRecord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wrongbook.widetable.PipelineFixture;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

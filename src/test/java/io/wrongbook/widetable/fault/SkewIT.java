@@ -2,7 +2,7 @@ package io.wrongbook.widetable.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.local.GeneratedRecord;
+import io.wrongbook.widetable.generator.GeneratedRecord;
 import java.util.Iterator;
 import java.util.Random;
 import java.util.stream.IntStream;

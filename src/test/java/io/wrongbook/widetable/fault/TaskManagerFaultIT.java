@@ -3,10 +3,10 @@ package io.wrongbook.widetable.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wrongbook.widetable.PipelineFixture;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
-import io.wrongbook.widetable.local.EventGenerator;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.generator.EventGenerator;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
+import io.wrongbook.widetable.services.SharedServices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wrongbook.widetable.local.TcpProxy;
+import io.wrongbook.widetable.services.TcpProxy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

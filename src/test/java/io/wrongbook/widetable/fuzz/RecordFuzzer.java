@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.golden.GoldenCase;
-import io.wrongbook.widetable.local.EventGenerator;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;

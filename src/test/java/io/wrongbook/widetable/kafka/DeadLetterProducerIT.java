@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.KafkaConfig;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.services.SharedServices;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Properties;

@@ -7,7 +7,7 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.event.SourceRecord;
-import io.wrongbook.widetable.local.FreePort;
+import io.wrongbook.widetable.services.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.SourceRecord;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.services.SharedServices;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;

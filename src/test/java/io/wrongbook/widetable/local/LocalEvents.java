@@ -1,5 +1,10 @@
 package io.wrongbook.widetable.local;
 
+import io.wrongbook.widetable.generator.EventPlan;
+import io.wrongbook.widetable.generator.EventSender;
+import io.wrongbook.widetable.generator.GeneratedRecord;
+import io.wrongbook.widetable.generator.Meaning;
+import io.wrongbook.widetable.generator.ReferenceModel;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;

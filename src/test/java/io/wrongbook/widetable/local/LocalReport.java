@@ -2,6 +2,9 @@ package io.wrongbook.widetable.local;
 
 import static io.wrongbook.widetable.local.LocalRun.say;
 
+import io.wrongbook.widetable.generator.EventPlan;
+import io.wrongbook.widetable.generator.Meaning;
+import io.wrongbook.widetable.generator.ReferenceModel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;

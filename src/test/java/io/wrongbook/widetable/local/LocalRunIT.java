@@ -2,6 +2,7 @@ package io.wrongbook.widetable.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.wrongbook.widetable.local;
 
+import io.wrongbook.widetable.generator.ReferenceModel;
+import io.wrongbook.widetable.generator.TableComparison;
+import io.wrongbook.widetable.services.EmbeddedKafka;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -79,8 +82,8 @@ final class LocalTable implements AutoCloseable {
             differences.add("dead letters: expected " + expected + ", the topic has " + found);
         }
         differences.addAll(
-                TableCheck.differences(
-                        model.rows(zone), TableCheck.readTable(connection, TABLE), limit));
+                TableComparison.differences(
+                        model.rows(zone), TableComparison.readTable(connection, TABLE), limit));
         return differences;
     }
 

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.metrics;
 
-import io.wrongbook.widetable.local.GeneratedText;
+import io.wrongbook.widetable.support.GeneratedText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
-import io.wrongbook.widetable.local.Yaml;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wrongbook.widetable.local.Yaml;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

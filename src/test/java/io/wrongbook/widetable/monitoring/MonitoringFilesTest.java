@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.WideTableJob;
-import io.wrongbook.widetable.local.Yaml;
 import io.wrongbook.widetable.metrics.JobMetric;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

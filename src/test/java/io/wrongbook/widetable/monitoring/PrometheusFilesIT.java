@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.DebianPackage;
-import io.wrongbook.widetable.local.Prometheus;
 import io.wrongbook.widetable.local.PrometheusConfig;
+import io.wrongbook.widetable.services.ChildProcess;
+import io.wrongbook.widetable.services.DebianPackage;
+import io.wrongbook.widetable.services.Prometheus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

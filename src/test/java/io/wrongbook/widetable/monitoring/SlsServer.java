@@ -3,7 +3,7 @@ package io.wrongbook.widetable.monitoring;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.wrongbook.widetable.local.Certificate;
+import io.wrongbook.widetable.services.Certificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

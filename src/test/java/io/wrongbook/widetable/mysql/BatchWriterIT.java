@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.local.CollidingIds;
-import io.wrongbook.widetable.local.SharedServices;
-import io.wrongbook.widetable.local.TcpProxy;
+import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.services.SharedServices;
+import io.wrongbook.widetable.services.TcpProxy;
 import io.wrongbook.widetable.table.Column;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.AddEvent;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
 import io.wrongbook.widetable.record.TestEvents;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

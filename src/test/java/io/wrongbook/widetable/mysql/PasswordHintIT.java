@@ -3,7 +3,7 @@ package io.wrongbook.widetable.mysql;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.services.SharedServices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,7 @@ import com.mysql.cj.QueryBindings;
 import com.mysql.cj.Session;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.JdbcPreparedStatement;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.services.SharedServices;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

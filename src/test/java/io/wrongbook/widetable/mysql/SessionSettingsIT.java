@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.services.SharedServices;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.record.TestEvents;
+import io.wrongbook.widetable.services.SharedServices;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

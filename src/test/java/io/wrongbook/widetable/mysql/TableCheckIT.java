@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
-import io.wrongbook.widetable.local.FreePort;
-import io.wrongbook.widetable.local.SharedServices;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.FreePort;
+import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.local.EmbeddedMariaDb;
-import io.wrongbook.widetable.local.JobArgs;
+import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.support.JobArgs;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

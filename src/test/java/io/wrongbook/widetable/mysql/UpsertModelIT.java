@@ -2,11 +2,11 @@ package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.local.SharedServices;
 import io.wrongbook.widetable.record.SmallEvents;
 import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.table.Column;
 import java.time.LocalDateTime;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.wrongbook.widetable.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.golden.GoldenCase;
-import io.wrongbook.widetable.local.CollidingIds;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

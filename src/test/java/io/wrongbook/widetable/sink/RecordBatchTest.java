@@ -3,7 +3,7 @@ package io.wrongbook.widetable.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
-import io.wrongbook.widetable.local.CollidingIds;
+import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.wrongbook.widetable.local.ProjectVersion;
+import io.wrongbook.widetable.support.ProjectVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.local.CollidingIds;
+import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.local.CollidingIds;
+import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.record.RecordId;
 import java.util.TreeSet;
 import java.util.stream.Stream;

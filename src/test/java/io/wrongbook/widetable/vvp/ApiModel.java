@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.vvp;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.wrongbook.widetable.local.JsonModel;
+import io.wrongbook.widetable.support.JsonModel;
 import java.util.List;
 
 /** The models of the service's requests. */

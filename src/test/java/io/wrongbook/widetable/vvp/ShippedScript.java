@@ -2,8 +2,8 @@ package io.wrongbook.widetable.vvp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.local.ChildProcess;
-import io.wrongbook.widetable.local.DebianPackage;
+import io.wrongbook.widetable.services.ChildProcess;
+import io.wrongbook.widetable.services.DebianPackage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.local.ProjectVersion;
+import io.wrongbook.widetable.support.ProjectVersion;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;

@@ -1,0 +1,114 @@
+package io.wrongbook.widetable.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.generator.EventGenerator;
+import io.wrongbook.widetable.mysql.TableCheck;
+import io.wrongbook.widetable.pipeline.PipelineFixture;
+import io.wrongbook.widetable.pipeline.PipelineTest;
+import io.wrongbook.widetable.support.JobArgs;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Flink's JDBC catalog over a real database: the catalog that needs no metastore. */
+class JdbcCatalogIT extends PipelineTest {
+
+    private static final long NOW = 1_750_000_000_000L;
+
+    @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
+
+    @BeforeEach
+    void createTopicsAndTable() throws Exception {
+        TableCheck.check(JobConfig.load(Map.of(), fixture.args()).jdbc());
+    }
+
+    @Test
+    void theJobFindsItsDatabaseInTheCatalog() throws Exception {
+        fixture.send(new EventGenerator(51, 2_000, NOW));
+
+        fixture.runToEnd(load());
+
+        fixture.assertTableIsRight();
+        fixture.assertDeadLettersAreRight();
+    }
+
+    @Test
+    void whatIsGivenWinsOverTheCatalog() {
+        assertThat(load("--jdbc.table", "other").jdbc().table()).isEqualTo("other");
+        assertThat(load().jdbc().table()).isEqualTo(PipelineFixture.TABLE);
+        assertThat(load().jdbc().url()).isEqualTo(fixture.option("jdbc.url"));
+    }
+
+    @Test
+    void aDriftedTableIsRefused() throws Exception {
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER TABLE "
+                            + PipelineFixture.TABLE
+                            + " MODIFY fix_time VARCHAR(32), DROP pattern_name");
+        }
+
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("catalog.sink-table: the catalog's table")
+                .message()
+                .containsPattern("fix_time +TIMESTAMP\\(3\\) +VARCHAR\\(32\\)")
+                .containsPattern("pattern_name +STRING +-");
+    }
+
+    @Test
+    void aTableThatIsNotThereIsRefusedUnlessWhatItSaysIsGiven() {
+        assertThatThrownBy(() -> load("--catalog.sink-table", "nowhere"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("nowhere")
+                .hasMessageContaining("--jdbc.url");
+        assertThat(
+                        load("--catalog.sink-table", "nowhere", "--jdbc.url", "jdbc:mysql://h/d")
+                                .jdbc()
+                                .url())
+                .isEqualTo("jdbc:mysql://h/d");
+    }
+
+    @Test
+    void aCatalogThatRefusesUsIsOneLineWithoutSecrets() {
+        assertThatThrownBy(() -> load("--catalog.password", "hush-hush"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("catalog.*: the jdbc catalog cannot be used")
+                .hasMessageContaining("Access denied")
+                .hasMessageNotContaining("hush-hush")
+                .hasMessageNotContaining("\n");
+    }
+
+    private JobConfig load(String... more) {
+        String url = fixture.option("jdbc.url");
+        int database = url.lastIndexOf('/');
+        List<String> args = new ArrayList<>();
+        args.addAll(List.of("--catalog.type", "jdbc"));
+        args.addAll(List.of("--catalog.base-url", url.substring(0, database)));
+        args.addAll(List.of("--catalog.default-database", url.substring(database + 1)));
+        args.addAll(List.of("--catalog.username", fixture.option("jdbc.username")));
+        args.addAll(List.of("--catalog.password", "${PASSWORD}"));
+        for (String key :
+                List.of(
+                        "kafka.bootstrap-servers",
+                        "kafka.topic",
+                        "kafka.group-id",
+                        "dead-letter.topic")) {
+            args.addAll(List.of("--" + key, fixture.option(key)));
+        }
+        args.addAll(List.of("--kafka.stop", "latest"));
+        return JobConfig.load(
+                Map.of("PASSWORD", fixture.option("jdbc.password")), JobArgs.lastWins(args, more));
+    }
+}
