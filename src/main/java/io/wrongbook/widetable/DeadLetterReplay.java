@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Replays dead letters (docs/operations.md): events go back to the topic of the events, rows that
- * the database refused go into the table.
+ * the database rejected go into the table.
  */
 public final class DeadLetterReplay {
 
@@ -19,7 +19,7 @@ public final class DeadLetterReplay {
                     System.lineSeparator(),
                     "Replays dead letters: events go back to kafka.topic, with the place where they"
                             + " were first seen; rows",
-                    "that the database refused go into jdbc.table. The letters stay in"
+                    "that the database rejected go into jdbc.table. The letters stay in"
                             + " dead-letter.topic. A replay may be repeated.",
                     "Exit code: 0 all selected letters were replayed; 1 some could not be, each is"
                             + " named; 2 it did not work.");

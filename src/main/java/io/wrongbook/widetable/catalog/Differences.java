@@ -78,7 +78,7 @@ final class Differences {
     }
 
     /** Stops the program if there are differences. */
-    void refuse(ObjectPath path, ConfigOption<String> name) {
+    void reject(ObjectPath path, ConfigOption<String> name) {
         if (!isEmpty()) {
             throw new ConfigException(
                     String.format(

@@ -49,14 +49,14 @@ final class EventsTable {
             differences.expect("format", "json", format);
             ENVELOPE.forEach((name, type) -> differences.expectType(name, type, columns.get(name)));
         }
-        differences.refuse(path, JobOptions.CATALOG_SOURCE_TABLE);
+        differences.reject(path, JobOptions.CATALOG_SOURCE_TABLE);
     }
 
     /** Translates the options of the Kafka connector. */
     static void map(TableMapping table) {
         String topic = table.take("topic");
         if (topic == null || topic.contains(";")) {
-            table.refuse("topic", "the job reads one topic", JobOptions.KAFKA_TOPIC);
+            table.reject("topic", "the job reads one topic", JobOptions.KAFKA_TOPIC);
         } else {
             table.put(JobOptions.KAFKA_TOPIC.key(), topic, "topic");
         }
@@ -84,7 +84,7 @@ final class EventsTable {
         }
         String position = mode.equals("timestamp") ? "timestamp:" + millis : words.get(mode);
         if (position == null) {
-            table.refuse(option, "the job has no " + mode, ours);
+            table.reject(option, "the job has no " + mode, ours);
         } else {
             table.put(ours.key(), position, option);
         }

@@ -30,7 +30,7 @@ final class RowsTable {
             differences.expect(
                     "PRIMARY KEY", List.of(Column.ID.columnName()).toString(), key.toString());
         }
-        differences.refuse(path, JobOptions.CATALOG_SINK_TABLE);
+        differences.reject(path, JobOptions.CATALOG_SINK_TABLE);
     }
 
     /** Translates the options of the JDBC connector. */

@@ -64,7 +64,7 @@ final class TableDefinition {
         } catch (SqlParserException | ValidationException | TableException e) {
             throw new ConfigException(
                     String.format(
-                            "ddl: Flink refuses %s: %s",
+                            "ddl: Flink rejects %s: %s",
                             file, Secrets.scrub(e.getMessage(), secrets)));
         } catch (TableNotExistException e) {
             throw new IllegalStateException(e);

@@ -59,8 +59,8 @@ final class TableMapping {
         origins.put(ours, origin);
     }
 
-    /** Refuses a connector option that the job cannot follow, unless ours is given. */
-    void refuse(String option, String reason, ConfigOption<?> ours) {
+    /** Rejects a connector option that the job cannot follow, unless ours is given. */
+    void reject(String option, String reason, ConfigOption<?> ours) {
         if (!given.containsKey(ours.key())) {
             throw new ConfigException(
                     String.format(

@@ -48,7 +48,7 @@ final class JaasText {
     }
 
     /**
-     * Refuses what Kafka cannot read.
+     * Rejects what Kafka cannot read.
      *
      * @param option for the message
      * @throws ConfigException that says where the fault is

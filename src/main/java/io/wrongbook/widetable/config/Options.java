@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** Reads single options and refuses bad values in one line. */
+/** Reads single options and rejects bad values in one line. */
 public final class Options {
 
     /** A duration above this would overflow as milliseconds, or as an offset from now. */

@@ -171,7 +171,7 @@ public final class OptionsLoader {
     }
 
     /**
-     * Refuses a key that is none.
+     * Rejects a key that is none.
      *
      * @throws ConfigException that names the nearest key
      */

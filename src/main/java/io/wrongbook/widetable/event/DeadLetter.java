@@ -2,37 +2,12 @@ package io.wrongbook.widetable.event;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A record for the dead-letter topic: what came, untouched, with the reason in its headers. A Flink
  * POJO; treated as immutable.
  */
 public class DeadLetter {
-
-    /** The headers that we add begin with this. */
-    public static final String PREFIX = "dlq.";
-
-    /** A {@link DeadLetterReason}'s name. */
-    public static final String REASON = PREFIX + "reason";
-
-    /** One line: which field, what was wrong. */
-    public static final String DETAIL = PREFIX + "detail";
-
-    /** Topic where the record was first seen. */
-    public static final String TOPIC = PREFIX + "topic";
-
-    public static final String PARTITION = PREFIX + "partition";
-    public static final String OFFSET = PREFIX + "offset";
-
-    /** The record's first Kafka timestamp, epoch milliseconds. */
-    public static final String TIMESTAMP = PREFIX + "timestamp";
-
-    /** Present only if the letter was too large for the topic: what was cut from it. */
-    public static final String CUT = PREFIX + "cut";
-
-    private static final Set<String> OURS =
-            Set.of(REASON, DETAIL, TOPIC, PARTITION, OFFSET, TIMESTAMP, CUT);
 
     private static final int MAX_DETAIL_LENGTH = 500;
 
@@ -64,28 +39,25 @@ public class DeadLetter {
         this.headers = headers.toArray(new RecordHeader[0]);
     }
 
-    /** The letter of a source record: key, value, timestamp and headers as they came. */
+    /** The dead letter of a source record: key, value, timestamp and headers as they came. */
     public static DeadLetter of(SourceRecord record, DeadLetterReason reason, String detail) {
-        Origin origin = record.origin();
         List<RecordHeader> headers = new ArrayList<>();
         for (RecordHeader header : record.headers) {
-            // A replayed letter that fails again does not carry its first reason along.
-            if (!OURS.contains(header.name)) {
+            // A dead letter that fails again does not carry its first reason along.
+            if (!DeadLetterHeaders.OF_ONE_RECORD.contains(header.name)) {
                 headers.add(header);
             }
         }
         headers.addAll(reasonHeaders(reason, detail));
-        headers.add(RecordHeader.of(TOPIC, origin.topic));
-        headers.add(RecordHeader.of(PARTITION, origin.partition));
-        headers.add(RecordHeader.of(OFFSET, origin.offset));
-        headers.add(RecordHeader.of(TIMESTAMP, origin.timestamp));
+        headers.addAll(DeadLetterHeaders.place(record.origin()));
         return new DeadLetter(reason, record.key, record.value, record.timestamp, headers);
     }
 
     /** The headers that every dead letter has. */
     public static List<RecordHeader> reasonHeaders(DeadLetterReason reason, String detail) {
         return List.of(
-                RecordHeader.of(REASON, reason.name()), RecordHeader.of(DETAIL, oneLine(detail)));
+                RecordHeader.of(DeadLetterHeaders.REASON, reason.name()),
+                RecordHeader.of(DeadLetterHeaders.DETAIL, oneLine(detail)));
     }
 
     private static String oneLine(String text) {

@@ -17,7 +17,7 @@ public enum DeadLetterReason {
     BAD_FIELD,
     /** A text is longer than its column. */
     VALUE_TOO_LONG,
-    /** The database refused the row for its data. The value is the row, not an event. */
+    /** The database rejected the row for its data. The value is the row, not an event. */
     DATABASE_REJECTED;
 
     /** The reasons that a record of the source topic can have. */

@@ -61,10 +61,10 @@ public class SourceRecord {
 
     /** The place that a dead letter's headers tell; null if one of the four is not readable. */
     public Origin firstPlace() {
-        String firstTopic = header(DeadLetter.TOPIC);
-        Long firstPartition = number(header(DeadLetter.PARTITION));
-        Long firstOffset = number(header(DeadLetter.OFFSET));
-        Long firstTimestamp = number(header(DeadLetter.TIMESTAMP));
+        String firstTopic = header(DeadLetterHeaders.TOPIC);
+        Long firstPartition = number(header(DeadLetterHeaders.PARTITION));
+        Long firstOffset = number(header(DeadLetterHeaders.OFFSET));
+        Long firstTimestamp = number(header(DeadLetterHeaders.TIMESTAMP));
         boolean known =
                 firstTopic != null
                         && firstPartition != null

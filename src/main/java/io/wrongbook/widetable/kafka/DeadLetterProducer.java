@@ -32,8 +32,8 @@ final class DeadLetterProducer {
                     DEFAULT_MAX_BYTES,
                     ProducerConfig.COMPRESSION_TYPE_CONFIG,
                     "lz4",
-                    // A partition that was just added refuses batches for a moment. If it takes a
-                    // later batch first, it refuses all earlier ones for ever (KAFKA-15591).
+                    // A partition that was just added rejects batches for a moment. If it takes a
+                    // later batch first, it rejects all earlier ones for ever (KAFKA-15591).
                     ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                     "1");
 

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.kafka;
 
 import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterHeaders;
 import io.wrongbook.widetable.event.RecordHeader;
 import java.util.Arrays;
 import java.util.Properties;
@@ -16,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the Kafka record of a dead letter. A letter that the topic would refuse is cut, and says so
- * in a header: a refused record would restart the job for ever.
+ * Makes the Kafka record of a dead letter. A dead letter that the topic would reject is cut, and
+ * says so in a header: a rejected record would restart the job for ever.
  */
 final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
 
@@ -40,7 +41,7 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     private final Properties clientProperties;
     private final int producerLimit;
 
-    /** Null until the first letter. */
+    /** Null until the first dead letter. */
     private transient TopicLimits limits;
 
     private transient int maxSize;
@@ -100,11 +101,11 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     }
 
     /**
-     * Asks the topic at the first letter after every start of the task: after an administrator has
+     * Asks the topic at the first dead letter after every start of the task: after an administrator has
      * made its limits narrower, the job restarts once and goes on.
      *
-     * @throws KafkaException if the brokers or the topic are away: letters must not be cut because
-     *     of that
+     * @throws KafkaException if the brokers or the topic are unavailable: dead letters must not be
+     *     cut because of that
      */
     private TopicLimits readLimits() {
         try (Admin admin = Admin.create(clientProperties)) {
@@ -129,7 +130,7 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
         }
         RecordHeader header =
                 RecordHeader.of(
-                        DeadLetter.CUT,
+                        DeadLetterHeaders.CUT,
                         String.format("%s: %d of %d bytes kept", what, kept, bytes.length));
         headers.add(header.name, header.value);
         return Arrays.copyOf(bytes, kept);
@@ -137,11 +138,11 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
 
     private static void dropForeign(Headers headers) {
         for (org.apache.kafka.common.header.Header header : headers.toArray()) {
-            if (!header.key().startsWith(DeadLetter.PREFIX)) {
+            if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
                 headers.remove(header.key());
             }
         }
-        RecordHeader header = RecordHeader.of(DeadLetter.CUT, "headers: the record's own dropped");
+        RecordHeader header = RecordHeader.of(DeadLetterHeaders.CUT, "headers: the record's own dropped");
         headers.add(header.name, header.value);
     }
 

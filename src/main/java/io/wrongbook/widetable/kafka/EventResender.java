@@ -1,7 +1,8 @@
 package io.wrongbook.widetable.kafka;
 
 import io.wrongbook.widetable.config.KafkaConfig;
-import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterHeaders;
+import io.wrongbook.widetable.event.DeadLetterRecord;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.event.SourceRecord;
 import java.util.Properties;
@@ -27,24 +28,24 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class EventResender implements AutoCloseable {
 
-    private static final Set<String> NOT_SENT = Set.of(DeadLetter.REASON, DeadLetter.DETAIL);
+    private static final Set<String> NOT_SENT = Set.of(DeadLetterHeaders.REASON, DeadLetterHeaders.DETAIL);
 
     private final String topic;
     private final TopicLimits limits;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final BiConsumer<SourceRecord, String> refused;
+    private final BiConsumer<DeadLetterRecord, String> rejected;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
     /**
      * Connects.
      *
-     * @param refused takes a letter that the topic does not take, and why; called by another thread
-     * @throws KafkaException if the brokers do not answer or refuse us, here and in all methods
+     * @param rejected takes a dead letter that the topic does not take, and why; called by another thread
+     * @throws KafkaException if the brokers do not answer or reject us, here and in all methods
      */
-    public EventResender(KafkaConfig config, BiConsumer<SourceRecord, String> refused) {
+    public EventResender(KafkaConfig config, BiConsumer<DeadLetterRecord, String> rejected) {
         this.topic = config.topic();
-        this.refused = refused;
+        this.rejected = rejected;
         try (Admin admin = Admin.create(config.clientProperties())) {
             this.limits = TopicLimits.read(admin, topic);
         }
@@ -57,31 +58,31 @@ public final class EventResender implements AutoCloseable {
                         properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Hands a letter to the producer; it is on the topic when {@link #flush} returns. */
+    /** Hands an event to the producer; it is on the topic when {@link #flush} returns. */
     @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the same failure.
-    public void send(SourceRecord letter) {
+    public void send(DeadLetterRecord letter) {
         throwFailure();
         producer.send(
-                toRecord(letter),
+                toRecord(letter.record()),
                 (place, e) -> {
                     if (e == null) {
                         sent.incrementAndGet();
                     } else if (e instanceof RecordTooLargeException
                             || e instanceof InvalidTimestampException) {
-                        refused.accept(letter, topic + " does not take it: " + e.getMessage());
+                        rejected.accept(letter, topic + " does not take it: " + e.getMessage());
                     } else {
                         failure.compareAndSet(null, e);
                     }
                 });
     }
 
-    /** Waits until the brokers have answered for all letters. */
+    /** Waits until the brokers have answered for all events. */
     public void flush() {
         producer.flush();
         throwFailure();
     }
 
-    /** How many letters are on the topic. */
+    /** How many events are on the topic again. */
     public long sent() {
         return sent.get();
     }
@@ -94,22 +95,22 @@ public final class EventResender implements AutoCloseable {
     private void throwFailure() {
         Exception e = failure.get();
         if (e != null) {
-            throw new KafkaException("a letter could not be sent: " + e.getMessage(), e);
+            throw new KafkaException("a dead letter could not be sent: " + e.getMessage(), e);
         }
     }
 
-    private ProducerRecord<byte[], byte[]> toRecord(SourceRecord letter) {
+    private ProducerRecord<byte[], byte[]> toRecord(SourceRecord record) {
         Headers headers = new RecordHeaders();
-        for (RecordHeader header : letter.headers) {
+        for (RecordHeader header : record.headers) {
             if (!NOT_SENT.contains(header.name)) {
                 headers.add(header.name, header.value);
             }
         }
         // The router goes by the first timestamp in the headers, whatever this one is.
         Long timestamp =
-                limits.takesTimestamp(letter.timestamp, System.currentTimeMillis())
-                        ? Long.valueOf(letter.timestamp)
+                limits.takesTimestamp(record.timestamp, System.currentTimeMillis())
+                        ? Long.valueOf(record.timestamp)
                         : null;
-        return new ProducerRecord<>(topic, null, timestamp, letter.key, letter.value, headers);
+        return new ProducerRecord<>(topic, null, timestamp, record.key, record.value, headers);
     }
 }

@@ -166,7 +166,7 @@ public final class TopicCheck {
                             config.bootstrapServers(), timeoutMillis() / 1000));
         } catch (AuthenticationException e) {
             throw new ConfigException(
-                    "kafka.properties.*: the brokers refuse the credentials: " + config.scrub(e));
+                    "kafka.properties.*: the brokers reject the credentials: " + config.scrub(e));
         } catch (AuthorizationException e) {
             throw new ConfigException(
                     String.format(
@@ -284,7 +284,7 @@ public final class TopicCheck {
         if (deadLetters.isCompacted()) {
             throw new ConfigException(
                     String.format(
-                            "dead-letter.topic: %s is compacted: it would refuse letters without a"
+                            "dead-letter.topic: %s is compacted: it would reject letters without a"
                                     + " key and forget all but the last with one: run"
                                     + " kafka-configs.sh --bootstrap-server %s --alter"
                                     + " --entity-type topics --entity-name %s --add-config"

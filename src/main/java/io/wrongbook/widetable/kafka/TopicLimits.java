@@ -19,7 +19,7 @@ final class TopicLimits {
 
     /**
      * For a topic whose configuration we may not read: Kafka's own size, and no timestamp but the
-     * time of sending, since a topic may refuse any other.
+     * time of sending, since a topic may reject any other.
      */
     static final TopicLimits UNKNOWN = new TopicLimits(1_048_588, 0, 0, -1, false, 1);
 

@@ -45,7 +45,7 @@ public final class TopicReader implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws KafkaException if the brokers do not answer or refuse us, here and in all methods
+     * @throws KafkaException if the brokers do not answer or reject us, here and in all methods
      */
     public TopicReader(KafkaConfig config, String topic) {
         Properties properties = config.consumerProperties();

@@ -79,7 +79,7 @@ public enum JobMetric {
             "flush_seconds",
             null,
             "jdbc-upsert",
-            "Writing a batch, retries and the search for refused rows included."),
+            "Writing a batch, retries and the search for rejected rows included."),
     FLUSH_RETRIES(
             Kind.COUNTER,
             "flush_retries_total",

@@ -54,21 +54,21 @@ public final class WritingMetrics implements AutoCloseable {
         retries.inc();
     }
 
-    /** The database refused a row. */
-    public void refused() {
+    /** The database rejected a row. */
+    public void rejected() {
         deadLetters.inc(DeadLetterReason.DATABASE_REJECTED);
     }
 
     /**
-     * The batch is in the database, but for what was refused.
+     * The batch is in the database, but for what was rejected.
      *
      * @param written rows
-     * @param refused rows
+     * @param rejected rows
      * @param nanos how long the writing took
      */
-    public void batchWritten(int written, int refused, long nanos) {
+    public void batchWritten(int written, int rejected, long nanos) {
         waitingSince = 0;
-        rows.inc((long) written + refused);
+        rows.inc((long) written + rejected);
         rowsWritten.inc(written);
         flush.update(TimeUnit.NANOSECONDS.toMicros(nanos));
     }

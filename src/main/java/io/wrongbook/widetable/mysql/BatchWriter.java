@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches of rows: retries what passes, finds the rows that the database refuses, and writes
+ * Writes batches of rows: retries what passes, finds the rows that the database rejects, and writes
  * the others. A statement may be sent twice; it changes nothing the second time.
  */
 public final class BatchWriter implements AutoCloseable {
@@ -83,14 +83,14 @@ public final class BatchWriter implements AutoCloseable {
         if (session != null && System.nanoTime() - lastTableCheck > tableCheckInterval.toNanos()) {
             checkTable();
         }
-        SQLException refusal = table.write(rows);
-        if (refusal == null) {
+        SQLException rejection = table.write(rows);
+        if (rejection == null) {
             return;
         }
         // What fits no row is not a row's fault.
         checkTable();
         RejectedRowSearch search = new RejectedRowSearch(table, rows);
-        search.run(refusal, rejected);
+        search.run(rejection, rejected);
         SQLException unknown = search.unknownError();
         if (unknown != null) {
             LOG.warn(
@@ -114,21 +114,21 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /** Says whose row it is that another record's row has hit. */
-    private SQLException explained(SQLException refusal, WideRow row) throws SQLException {
-        if (refusal.getErrorCode() != COLUMN_CANNOT_BE_NULL) {
-            return refusal;
+    private SQLException explained(SQLException rejection, WideRow row) throws SQLException {
+        if (rejection.getErrorCode() != COLUMN_CANNOT_BE_NULL) {
+            return rejection;
         }
         String owner = session().ownerOf(row.id());
         if (owner == null || owner.equals(row.get(Column.WRONG_ID))) {
-            return refusal;
+            return rejection;
         }
         return new SQLException(
                 String.format(
                         "the row with this id belongs to wrong_id '%s': two records with one id",
                         owner),
-                refusal.getSQLState(),
-                refusal.getErrorCode(),
-                refusal);
+                rejection.getSQLState(),
+                rejection.getErrorCode(),
+                rejection);
     }
 
     @Override
@@ -198,7 +198,7 @@ public final class BatchWriter implements AutoCloseable {
         }
     }
 
-    /** Something that the database may refuse. */
+    /** Something that the database may reject. */
     private interface SqlAction<T> {
         T run() throws SQLException;
     }
@@ -216,8 +216,8 @@ public final class BatchWriter implements AutoCloseable {
                             open.write(rows);
                             return null;
                         } catch (SQLException e) {
-                            SQLException refusal = ifItStays(e);
-                            return rows.size() == 1 ? explained(refusal, rows.get(0)) : refusal;
+                            SQLException rejection = ifItStays(e);
+                            return rows.size() == 1 ? explained(rejection, rows.get(0)) : rejection;
                         }
                     });
         }

@@ -45,13 +45,13 @@ final class RejectedRowSearch {
     /**
      * Writes the batch but for the rejected rows.
      *
-     * @param refusal what the database said to the whole batch
+     * @param rejection what the database said to the whole batch
      * @param consumer takes each rejected row, in the order of the batch
      * @throws SQLException if the fault may be the table's
      */
-    void run(SQLException refusal, BiConsumer<WideRow, SQLException> consumer)
+    void run(SQLException rejection, BiConsumer<WideRow, SQLException> consumer)
             throws SQLException, InterruptedException {
-        search(batch, refusal);
+        search(batch, rejection);
         if (unknown != null && !(isProven && tableIsSound())) {
             // It takes nothing, or nothing any more.
             throw unknown;
@@ -69,16 +69,16 @@ final class RejectedRowSearch {
         return unknown;
     }
 
-    private void search(List<WideRow> rows, SQLException refusal)
+    private void search(List<WideRow> rows, SQLException rejection)
             throws SQLException, InterruptedException {
-        boolean isOfData = SqlErrorKind.of(refusal) == SqlErrorKind.DATA;
+        boolean isOfData = SqlErrorKind.of(rejection) == SqlErrorKind.DATA;
         if (!isOfData && !hasLookedForProof) {
             hasLookedForProof = true;
-            findProof(refusal);
+            findProof(rejection);
         }
         if (rows.size() == 1) {
-            rejected.put(rows.get(0), refusal);
-            unknown = isOfData || unknown != null ? unknown : refusal;
+            rejected.put(rows.get(0), rejection);
+            unknown = isOfData || unknown != null ? unknown : rejection;
             return;
         }
         int half = rows.size() / 2;
@@ -87,17 +87,17 @@ final class RejectedRowSearch {
     }
 
     private void write(List<WideRow> rows) throws SQLException, InterruptedException {
-        SQLException refusal = table.write(rows);
-        if (refusal == null) {
+        SQLException rejection = table.write(rows);
+        if (rejection == null) {
             taken = rows.get(0);
             isProven = true;
         } else {
-            search(rows, refusal);
+            search(rows, rejection);
         }
     }
 
     /** Spares a broken table the search of all rows. */
-    private void findProof(SQLException refusal) throws SQLException, InterruptedException {
+    private void findProof(SQLException rejection) throws SQLException, InterruptedException {
         if (isProven) {
             return;
         }
@@ -113,7 +113,7 @@ final class RejectedRowSearch {
         }
         isProven = batch.size() <= FEW && table.takesItsOwn();
         if (!isProven && !allAreOfData) {
-            throw refusal;
+            throw rejection;
         }
     }
 

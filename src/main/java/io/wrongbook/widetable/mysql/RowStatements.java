@@ -71,7 +71,7 @@ final class RowStatements {
 
     /**
      * Prepares the statement for one row, which the server checks against table and rights, and
-     * writes nothing, which it refuses if it is read-only or if its binary log excludes us.
+     * writes nothing, which it rejects if it is read-only or if its binary log excludes us.
      */
     void rehearse() throws SQLException {
         statement(1);

@@ -104,7 +104,7 @@ public final class TableCheck {
             checkDatabase(connection);
             return check.run(connection);
         } catch (SQLException e) {
-            String message = refused(e);
+            String message = rejected(e);
             throw SqlErrorKind.of(e).passes()
                     ? new UnavailableException(message)
                     : new ConfigException(message);
@@ -163,11 +163,11 @@ public final class TableCheck {
         return found;
     }
 
-    private String refused(SQLException e) {
+    private String rejected(SQLException e) {
         String message = config.scrub(e);
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
-                return "jdbc.username, jdbc.password: the database refuses them: "
+                return "jdbc.username, jdbc.password: the database rejects them: "
                         + message
                         + config.passwordHint();
             case UNKNOWN_DATABASE:

@@ -31,7 +31,7 @@ public final class TableReader implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws SQLException if the database refuses, here and in all methods
+     * @throws SQLException if the database rejects, here and in all methods
      */
     public TableReader(JdbcConfig config) throws SQLException {
         this.connections = Connections.provider(config);

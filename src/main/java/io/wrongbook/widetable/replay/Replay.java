@@ -2,6 +2,7 @@ package io.wrongbook.widetable.replay;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.DeadLetterRecord;
 import io.wrongbook.widetable.kafka.EventResender;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.sink.RejectedRowWriter;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,12 +33,12 @@ public final class Replay {
     private static final int MAX_LISTED = 100;
 
     private final JobConfig config;
-    private final LetterSelection selection;
+    private final DeadLetterSelection selection;
     private final boolean dryRun;
     private final PrintStream report;
     private final Progress progress;
     private final Map<String, Long> selectedByReason = new TreeMap<>();
-    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong rejected = new AtomicLong();
     private long read;
     private long selected;
 
@@ -50,7 +52,7 @@ public final class Replay {
      */
     public Replay(JobConfig config, PrintStream out, PrintStream err) {
         this.config = config;
-        this.selection = new LetterSelection(config);
+        this.selection = new DeadLetterSelection(config);
         this.dryRun = config.get(ReplayOptions.DRY_RUN);
         this.report = out;
         this.progress = new Progress(err);
@@ -64,7 +66,7 @@ public final class Replay {
      *
      * @return whether every selected letter could be replayed
      * @throws ConfigException if a file or a partition is not there, or a line is no letter
-     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or refuse us
+     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or reject us
      * @throws SQLException if the database stays away for longer than the retry timeout
      */
     public boolean run() throws Exception {
@@ -77,14 +79,14 @@ public final class Replay {
         } else {
             replay();
         }
-        return refused.get() == 0;
+        return rejected.get() == 0;
     }
 
     private void export(Path file) throws Exception {
         if (dryRun) {
             throw new ConfigException("export, dry-run: an export changes nothing; give one");
         }
-        try (LetterFile.Writer writer = new LetterFile.Writer(file)) {
+        try (DeadLetterFileWriter writer = new DeadLetterFileWriter(file)) {
             forEachSelected(writer::write);
         } catch (FileAlreadyExistsException e) {
             throw new ConfigException("export: " + file + " is there already: name a new file");
@@ -94,10 +96,13 @@ public final class Replay {
         say("%,d letters are in %s", selected, file);
     }
 
-    private void tryOut(Letter letter) {
-        String fault = fault(letter);
-        if (fault != null) {
-            refuse(letter, fault);
+    private void tryOut(DeadLetterRecord letter) {
+        Optional<String> fault = letter.fault();
+        if (fault.isEmpty() && letter.isRow()) {
+            fault = RejectedRowWriter.fault(letter, config.zone());
+        }
+        if (fault.isPresent()) {
+            reject(letter, fault.get());
         } else if (selected <= MAX_LISTED) {
             say(
                     "  %s -> %s",
@@ -108,13 +113,9 @@ public final class Replay {
 
     private void replay() throws Exception {
         try (EventResender sender =
-                        new EventResender(
-                                config.kafka(), (letter, why) -> refuse(new Letter(letter), why));
+                        new EventResender(config.kafka(), this::reject);
                 RejectedRowWriter rows =
-                        new RejectedRowWriter(
-                                config.jdbc(),
-                                config.zone(),
-                                (letter, why) -> refuse(new Letter(letter), why))) {
+                        new RejectedRowWriter(config.jdbc(), config.zone(), this::reject)) {
             try {
                 forEachSelected(letter -> replay(letter, sender, rows));
                 sender.flush();
@@ -122,33 +123,26 @@ public final class Replay {
             } finally {
                 say("%,d events are on %s again", sender.sent(), config.kafka().topic());
                 say("%,d rows are in %s", rows.written(), config.jdbc().table());
-                say("%,d letters could not be replayed", refused.get());
+                say("%,d letters could not be replayed", rejected.get());
             }
         }
     }
 
-    private void replay(Letter letter, EventResender sender, RejectedRowWriter rows)
+    private void replay(DeadLetterRecord letter, EventResender sender, RejectedRowWriter rows)
             throws SQLException, InterruptedException {
-        String fault = fault(letter);
-        if (fault != null) {
-            refuse(letter, fault);
+        Optional<String> fault = letter.fault();
+        if (fault.isPresent()) {
+            reject(letter, fault.get());
         } else if (letter.isRow()) {
-            rows.add(letter.record());
+            rows.add(letter);
         } else {
-            sender.send(letter.record());
+            sender.send(letter);
         }
     }
 
-    private String fault(Letter letter) {
-        String fault = letter.fault();
-        return fault == null && letter.isRow()
-                ? RejectedRowWriter.fault(letter.record(), config.zone())
-                : fault;
-    }
-
     /** Also called by the producer's thread. */
-    private void refuse(Letter letter, String why) {
-        long number = refused.incrementAndGet();
+    private void reject(DeadLetterRecord letter, String why) {
+        long number = rejected.incrementAndGet();
         if (number <= MAX_LISTED) {
             say("  NOT replayed: %s: %s", letter.place(), why);
         } else if (number == MAX_LISTED + 1) {
@@ -156,7 +150,7 @@ public final class Replay {
         }
     }
 
-    private void forEachSelected(LetterAction action) throws Exception {
+    private void forEachSelected(DeadLetterAction action) throws Exception {
         String file = config.get(ReplayOptions.IMPORT);
         if (file != null) {
             // The whole file first: a line that is no letter stops the replay before it begins.
@@ -168,19 +162,19 @@ public final class Replay {
         say("%,d letters read, %,d selected %s", read, selected, selectedByReason);
     }
 
-    private void fromFile(Path path, LetterAction action) throws Exception {
+    private void fromFile(Path path, DeadLetterAction action) throws Exception {
         if (!Files.isReadable(path)) {
             throw new ConfigException("import: no readable file " + path.toAbsolutePath());
         }
-        try (LetterFile.Reader file =
-                new LetterFile.Reader(path, config.kafka().deadLetterTopic())) {
-            for (Letter letter = file.read(); letter != null; letter = file.read()) {
+        try (DeadLetterFileReader file =
+                new DeadLetterFileReader(path, config.kafka().deadLetterTopic())) {
+            for (DeadLetterRecord letter = file.read(); letter != null; letter = file.read()) {
                 action.apply(letter);
             }
         }
     }
 
-    private void fromTopic(LetterAction action) throws Exception {
+    private void fromTopic(DeadLetterAction action) throws Exception {
         String topic = config.kafka().deadLetterTopic();
         try (TopicReader reader = new TopicReader(config.kafka(), topic)) {
             reader.openTransactions()
@@ -193,11 +187,11 @@ public final class Replay {
             reader.read(
                     selection.from(reader.beginnings()),
                     selection.to(reader.ends()),
-                    record -> action.apply(new Letter(record)));
+                    record -> action.apply(new DeadLetterRecord(record)));
         }
     }
 
-    private void take(Letter letter, LetterAction action) throws Exception {
+    private void take(DeadLetterRecord letter, DeadLetterAction action) throws Exception {
         read++;
         progress.at("%,d letters read, %,d selected, at %s", read, selected, letter.place());
         if (selection.takes(letter)) {
@@ -213,7 +207,7 @@ public final class Replay {
     }
 
     /** What is done with a selected letter. */
-    private interface LetterAction {
-        void apply(Letter letter) throws Exception;
+    private interface DeadLetterAction {
+        void apply(DeadLetterRecord letter) throws Exception;
     }
 }

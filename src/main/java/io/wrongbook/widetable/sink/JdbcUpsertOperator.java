@@ -21,7 +21,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Writes records to the table in batches, and emits a dead letter for each row that the database
- * refuses.
+ * rejects.
  *
  * <p>A batch is written when it is full, when its oldest record has waited for the batch interval,
  * before each checkpoint and at the end of the input; never after a failure. All of it happens in
@@ -134,14 +134,14 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
         monitor.written(rows.size());
     }
 
-    private void emitRejected(WideRow row, SQLException refusal) {
-        monitor.refused(row);
+    private void emitRejected(WideRow row, SQLException rejection) {
+        monitor.rejected(row);
         String detail =
                 String.format(
                         "%d %s: %s",
-                        refusal.getErrorCode(),
-                        refusal.getSQLState(),
-                        jdbc.scrub(refusal.getMessage()));
+                        rejection.getErrorCode(),
+                        rejection.getSQLState(),
+                        jdbc.scrub(rejection.getMessage()));
         output.collect(new StreamRecord<>(RejectedRow.of(row, detail)));
     }
 

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterHeaders;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.event.Origin;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.mysql.SqlDateTime;
 import io.wrongbook.widetable.record.WideRow;
@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The dead letter of a row that the database refused: the whole row with the versions of its two
+ * The dead letter of a row that the database rejected: the whole row with the versions of its two
  * groups as JSON, and where its events are in the source topic in headers.
  */
 final class RejectedRow {
@@ -39,23 +39,15 @@ final class RejectedRow {
         List<RecordHeader> headers = new ArrayList<>(DeadLetter.reasonHeaders(reason, detail));
         long timestamp = 0;
         if (record.add != null) {
-            addOrigin(headers, "add", record.add.origin);
+            headers.addAll(DeadLetterHeaders.placeOfAdd(record.add.origin));
             timestamp = record.add.origin.timestamp;
         }
         if (record.fix != null) {
-            addOrigin(headers, "fix", record.fix.origin);
+            headers.addAll(DeadLetterHeaders.placeOfFix(record.fix.origin));
             timestamp = Math.max(timestamp, record.fix.origin.timestamp);
         }
         byte[] key = record.wrongId().getBytes(StandardCharsets.UTF_8);
         return new DeadLetter(reason, key, toJson(row), timestamp, headers);
-    }
-
-    private static void addOrigin(List<RecordHeader> headers, String event, Origin origin) {
-        String prefix = DeadLetter.PREFIX + event;
-        headers.add(RecordHeader.of(prefix + ".topic", origin.topic));
-        headers.add(RecordHeader.of(prefix + ".partition", origin.partition));
-        headers.add(RecordHeader.of(prefix + ".offset", origin.offset));
-        headers.add(RecordHeader.of(prefix + ".timestamp", origin.timestamp));
     }
 
     private static byte[] toJson(WideRow row) {

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.config.JdbcConfig;
-import io.wrongbook.widetable.event.SourceRecord;
+import io.wrongbook.widetable.event.DeadLetterRecord;
 import io.wrongbook.widetable.mysql.BatchWriter;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
@@ -13,24 +13,25 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the rows of {@code DATABASE_REJECTED} letters into the table after all, in batches and by
+ * Writes the rows of {@code DATABASE_REJECTED} dead letters into the table after all, in batches and by
  * the job's own statement: what the table has of a newer version stays. Not thread-safe.
  */
 public final class RejectedRowWriter implements AutoCloseable {
 
     private final JdbcConfig jdbc;
     private final ZoneId zone;
-    private final BiConsumer<SourceRecord, String> refused;
+    private final BiConsumer<DeadLetterRecord, String> rejected;
     private final BatchWriter writer;
 
     /** Null until a row comes: without one the database is not needed. */
     private RecordBatch batch;
 
-    /** The letters of each record in the batch: its row may have been refused more than once. */
-    private final Map<String, List<SourceRecord>> letters = new HashMap<>();
+    /** The dead letters of each record in the batch: its row may have been rejected more than once. */
+    private final Map<String, List<DeadLetterRecord>> letters = new HashMap<>();
 
     private long written;
 
@@ -38,33 +39,40 @@ public final class RejectedRowWriter implements AutoCloseable {
      * Prepares the writer; it connects with the first row.
      *
      * @param zone the zone of the table's date-times
-     * @param refused takes a letter that is no row, or whose row the database still refuses, and
-     *     why
+     * @param rejected takes a dead letter that is no row, or whose row the database still rejects,
+     *     and why
      */
     public RejectedRowWriter(
-            JdbcConfig jdbc, ZoneId zone, BiConsumer<SourceRecord, String> refused) {
+            JdbcConfig jdbc, ZoneId zone, BiConsumer<DeadLetterRecord, String> rejected) {
         this.jdbc = jdbc;
         this.zone = zone;
-        this.refused = refused;
+        this.rejected = rejected;
         this.writer = new BatchWriter(jdbc);
     }
 
-    /** Why the letter cannot be written, or null; the database is not asked. */
-    public static String fault(SourceRecord letter, ZoneId zone) {
+    /** Why the dead letter is no row; the database is not asked. */
+    public static Optional<String> fault(DeadLetterRecord letter, ZoneId zone) {
         try {
-            RejectedRowParser.parse(letter.value, zone);
-            return null;
+            RejectedRowParser.parse(letter.record().value, zone);
+            return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return "not the row of this job: " + e.getMessage();
+            return Optional.of(notARow(e));
         }
     }
 
     /**
-     * Takes a letter of which {@link #fault} knows none; written at the latest by a flush.
+     * Takes a dead letter; its row is written at the latest by a flush.
      *
-     * @throws SQLException if the database stays away for longer than the retry timeout
+     * @throws SQLException if the database stays unavailable for longer than the retry timeout
      */
-    public void add(SourceRecord letter) throws SQLException, InterruptedException {
+    public void add(DeadLetterRecord letter) throws SQLException, InterruptedException {
+        WrongRecord record;
+        try {
+            record = RejectedRowParser.parse(letter.record().value, zone);
+        } catch (IllegalArgumentException e) {
+            rejected.accept(letter, notARow(e));
+            return;
+        }
         if (batch == null) {
             batch =
                     new RecordBatch(
@@ -72,7 +80,6 @@ public final class RejectedRowWriter implements AutoCloseable {
                             Math.min(
                                     JdbcUpsertOperator.MAX_BATCH_BYTES, writer.maxAllowedPacket()));
         }
-        WrongRecord record = RejectedRowParser.parse(letter.value, zone);
         if (batch.hasNoRoomFor(record)) {
             flush();
         }
@@ -94,7 +101,7 @@ public final class RejectedRowWriter implements AutoCloseable {
         }
         List<WideRow> rows = batch.toRows(zone, LocalDateTime.now(Clock.tickMillis(zone)));
         written += rows.size();
-        writer.write(rows, this::refuse);
+        writer.write(rows, this::reject);
         batch.clear();
         letters.clear();
     }
@@ -109,14 +116,18 @@ public final class RejectedRowWriter implements AutoCloseable {
         writer.close();
     }
 
-    private void refuse(WideRow row, SQLException refusal) {
+    private static String notARow(IllegalArgumentException e) {
+        return "not the row of this job: " + e.getMessage();
+    }
+
+    private void reject(WideRow row, SQLException rejection) {
         written--;
         String why =
                 String.format(
-                        "the database still refuses it: %d %s: %s",
-                        refusal.getErrorCode(),
-                        refusal.getSQLState(),
-                        jdbc.scrub(refusal.getMessage()));
-        letters.get(row.record().wrongId()).forEach(letter -> refused.accept(letter, why));
+                        "the database still rejects it: %d %s: %s",
+                        rejection.getErrorCode(),
+                        rejection.getSQLState(),
+                        jdbc.scrub(rejection.getMessage()));
+        letters.get(row.record().wrongId()).forEach(letter -> rejected.accept(letter, why));
     }
 }

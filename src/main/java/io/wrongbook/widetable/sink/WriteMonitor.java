@@ -22,7 +22,7 @@ final class WriteMonitor implements AutoCloseable {
     private final EventTracer tracer;
 
     private final List<WaitingEvent> waiting = new ArrayList<>();
-    private final Set<String> refused = new HashSet<>();
+    private final Set<String> rejected = new HashSet<>();
     private long beginNanos;
     private long traceStart;
 
@@ -59,32 +59,32 @@ final class WriteMonitor implements AutoCloseable {
         metrics.retry();
     }
 
-    /** The database refuses this row. */
-    void refused(WideRow row) {
-        refused.add(row.record().wrongId());
-        metrics.refused();
+    /** The database rejects this row. */
+    void rejected(WideRow row) {
+        rejected.add(row.record().wrongId());
+        metrics.rejected();
     }
 
-    /** All rows but the refused ones are committed. */
+    /** All rows but the rejected ones are committed. */
     void written(int rows) {
         long now = System.currentTimeMillis();
-        metrics.batchWritten(rows - refused.size(), refused.size(), System.nanoTime() - beginNanos);
+        metrics.batchWritten(rows - rejected.size(), rejected.size(), System.nanoTime() - beginNanos);
         long longest = Long.MIN_VALUE;
         for (WaitingEvent event : waiting) {
-            if (!refused.contains(event.wrongId())) {
+            if (!rejected.contains(event.wrongId())) {
                 long latency = now - event.eventTime();
                 longest = Math.max(longest, latency);
                 metrics.processingLatency(latency);
             }
             if (isTraced(event)) {
-                tracer.written(event.traceContext(), rows, refusalOf(event), traceStart);
+                tracer.written(event.traceContext(), rows, rejectionOf(event), traceStart);
             }
         }
         if (longest != Long.MIN_VALUE) {
             metrics.lastProcessingLatency(longest);
         }
         waiting.clear();
-        refused.clear();
+        rejected.clear();
     }
 
     /** The batch could not be written; the task fails. */
@@ -108,7 +108,7 @@ final class WriteMonitor implements AutoCloseable {
         return tracer != null && event.traceContext() != null;
     }
 
-    private String refusalOf(WaitingEvent event) {
-        return refused.contains(event.wrongId()) ? DeadLetterReason.DATABASE_REJECTED.name() : null;
+    private String rejectionOf(WaitingEvent event) {
+        return rejected.contains(event.wrongId()) ? DeadLetterReason.DATABASE_REJECTED.name() : null;
     }
 }

@@ -100,7 +100,7 @@ public final class EventTracer implements AutoCloseable {
      * The batch with the event's record was written.
      *
      * @param context the record's
-     * @param deadLetterReason null unless the database refused the row
+     * @param deadLetterReason null unless the database rejected the row
      */
     public void written(String context, int rows, String deadLetterReason, long start) {
         Span span = write(context, rows, start);

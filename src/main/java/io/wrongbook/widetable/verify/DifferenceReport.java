@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.verify;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.verify.RowComparison.Verdict;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,7 +15,12 @@ final class DifferenceReport {
     private final int limit;
     private final List<String> notes = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
+    private long equal;
+    private long ahead;
     private long different;
+
+    /** Whether the first records of the topic are gone. */
+    private boolean truncated;
 
     /**
      * An empty report.
@@ -30,11 +36,25 @@ final class DifferenceReport {
         this.limit = limit;
     }
 
-    void add(String wrongId, long id, RowComparison comparison) {
+    /** Counts a row of which nothing more has to be known; false if there is more to know. */
+    boolean settles(RowComparison comparison) {
+        if (comparison.verdict() == Verdict.EQUAL) {
+            equal++;
+            return true;
+        }
+        if (comparison.verdict() == Verdict.AHEAD && truncated) {
+            ahead++;
+            return true;
+        }
+        return false;
+    }
+
+    /** A row that differs. */
+    void add(RecordKey key, RowComparison comparison) {
         different++;
         if (different <= limit) {
-            shown.add(wrongId);
-            out.printf("%s (id %d)%n", RowComparison.shown(wrongId), id);
+            shown.add(key.wrongId());
+            out.printf("%s (id %d)%n", RowComparison.shown(key.wrongId()), key.id());
             comparison.differences().forEach(line -> out.println("    " + line));
         } else if (different == limit + 1L) {
             out.println("... more rows are counted only; --limit shows more");
@@ -52,6 +72,14 @@ final class DifferenceReport {
         }
     }
 
+    /** The topic begins later than the table: rows may show more than it knows. */
+    void noteTruncation(String line) {
+        if (!truncated) {
+            truncated = true;
+            note(line);
+        }
+    }
+
     /** Whether this record's row is among those that were printed. */
     boolean shows(String wrongId) {
         return shown.contains(wrongId);
@@ -66,7 +94,7 @@ final class DifferenceReport {
      *
      * @param compared what was compared
      */
-    void summary(String compared, long equal, long ahead) {
+    void summary(String compared) {
         out.println("Compared: " + compared);
         out.printf(
                 "%s: %,d rows equal, %,d different, %,d newer than the topic%n",

@@ -2,8 +2,11 @@ package io.wrongbook.widetable.verify;
 
 import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WideRow;
+import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -46,6 +49,17 @@ final class RowComparison {
     private RowComparison(Verdict verdict, List<String> differences) {
         this.verdict = verdict;
         this.differences = differences;
+    }
+
+    /**
+     * Compares; process_time counts for nothing.
+     *
+     * @param record what the topic says; null if it says nothing of this record
+     * @param actual what the table has; null if it has no such row
+     * @param zone the zone of the table's date-times
+     */
+    static RowComparison of(WrongRecord record, Map<Column, Object> actual, ZoneId zone) {
+        return of(record == null ? null : record.toRow(zone, LocalDateTime.MIN), actual);
     }
 
     /**

@@ -58,12 +58,12 @@ final class UnsettledRows implements EventHandler {
         return records;
     }
 
-    /** Lets go those who pass. */
-    void removeIf(BiPredicate<RecordKey, WrongRecord> cleared) {
+    /** Lets those go that are settled now. */
+    void removeIf(BiPredicate<RecordKey, WrongRecord> settled) {
         for (Iterator<Map.Entry<RecordKey, WrongRecord>> all = records.entrySet().iterator();
                 all.hasNext(); ) {
-            Map.Entry<RecordKey, WrongRecord> suspect = all.next();
-            if (cleared.test(suspect.getKey(), suspect.getValue())) {
+            Map.Entry<RecordKey, WrongRecord> row = all.next();
+            if (settled.test(row.getKey(), row.getValue())) {
                 all.remove();
             }
         }

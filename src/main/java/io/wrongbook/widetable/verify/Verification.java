@@ -2,30 +2,17 @@ package io.wrongbook.widetable.verify;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.event.DeadLetter;
-import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.mysql.TableReader;
-import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.tool.Progress;
-import io.wrongbook.widetable.verify.RowComparison.Verdict;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * One comparison of the table with the topic.
@@ -33,26 +20,16 @@ import java.util.stream.Collectors;
  * <p>Memory is bounded, whatever the number of records: each pass over the topic keeps the records
  * of one range of ids ({@link TopicModel}, two fifths of the heap at most) and compares them with
  * the table, page by page. Rows that differ are kept ({@link UnsettledRows}, a tenth of the heap at
- * most), and at the end read again for a while, together with what has come to the topic since: a
- * running job may not have written them yet.
+ * most), and at the end read again for a while ({@link GracePeriod}).
  */
 public final class Verification {
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private final JobConfig config;
-    private final ZoneId zone;
-    private final Duration grace;
     private final long memory;
     private final Progress progress;
     private final DifferenceReport report;
-    private final UnsettledRows suspects;
-
-    /** Whether the first records of the topic are gone. */
-    private boolean truncated;
-
-    private long equal;
-    private long ahead;
+    private final UnsettledRows unsettled;
+    private final GracePeriod grace;
 
     /**
      * Prepares a verification.
@@ -74,12 +51,18 @@ public final class Verification {
      */
     public Verification(JobConfig config, PrintStream out, PrintStream err, long memory) {
         this.config = config;
-        this.zone = config.zone();
-        this.grace = config.get(VerifyOptions.GRACE);
         this.memory = memory;
         this.progress = new Progress(err);
         this.report = new DifferenceReport(out, config.get(VerifyOptions.LIMIT));
-        this.suspects = new UnsettledRows(memory / 10);
+        this.unsettled = new UnsettledRows(memory / 10);
+        this.grace =
+                new GracePeriod(
+                        config.jdbc(),
+                        config.zone(),
+                        config.get(VerifyOptions.GRACE),
+                        unsettled,
+                        report,
+                        progress);
     }
 
     /**
@@ -87,8 +70,8 @@ public final class Verification {
      *
      * @return whether all rows are equal
      * @throws ConfigException if the table cannot be read or is not ours
-     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or refuse us
-     * @throws SQLException if the database refuses
+     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or reject us
+     * @throws SQLException if the database rejects
      */
     public boolean run() throws SQLException, InterruptedException {
         EventParser parser = new EventParser(TableCheck.widths(config.jdbc()));
@@ -104,9 +87,9 @@ public final class Verification {
                 compare(model);
                 first = model.last() + 1;
             } while (model.last() < Long.MAX_VALUE);
-            reexamine(topic, ends, parser);
+            grace.run(topic, ends, parser);
             if (!report.isEmpty()) {
-                findLetters();
+                new RejectionSearch(report).run(config.kafka());
             }
             report.summary(
                     String.format(
@@ -119,9 +102,7 @@ public final class Verification {
                             model.deadLetters(),
                             config.jdbc().table(),
                             passes,
-                            passes == 1 ? "pass" : "passes"),
-                    equal,
-                    ahead);
+                            passes == 1 ? "pass" : "passes"));
         }
         return report.isEmpty();
     }
@@ -170,9 +151,8 @@ public final class Verification {
     private void noteTruncation(SortedMap<Integer, Long> beginnings) {
         beginnings.forEach(
                 (partition, offset) -> {
-                    if (offset > 0 && !truncated) {
-                        truncated = true;
-                        report.note(
+                    if (offset > 0) {
+                        report.noteTruncation(
                                 String.format(
                                         "%s partition %d begins at offset %,d: earlier records"
                                                 + " are gone. What the table shows of them is not"
@@ -182,162 +162,22 @@ public final class Verification {
                 });
     }
 
-    /** Both sides come in the order of their ids. */
     private void compare(TopicModel model) throws SQLException {
-        Iterator<Map.Entry<RecordKey, WrongRecord>> expected =
-                model.records().entrySet().iterator();
+        RowMerge merge = new RowMerge(model.records(), this::examine);
         try (TableReader table = new TableReader(config.jdbc())) {
-            Merge merge = new Merge(expected);
             table.read(model.first(), model.last(), merge::next);
-            merge.finish();
         }
-    }
-
-    /** Walks along the records beside the rows. */
-    private final class Merge {
-
-        private final Iterator<Map.Entry<RecordKey, WrongRecord>> expected;
-        private Map.Entry<RecordKey, WrongRecord> waiting;
-
-        Merge(Iterator<Map.Entry<RecordKey, WrongRecord>> expected) {
-            this.expected = expected;
-            advance();
-        }
-
-        void next(Map<Column, Object> row) {
-            long id = (Long) row.get(Column.ID);
-            while (waiting != null && waiting.getKey().id() < id) {
-                examine(waiting.getKey(), waiting.getValue(), null);
-                advance();
-            }
-            if (waiting == null || waiting.getKey().id() > id) {
-                examine(RecordKey.ofRow(id, (String) row.get(Column.WRONG_ID)), null, row);
-            }
-            while (waiting != null && waiting.getKey().id() == id) {
-                examine(waiting.getKey(), waiting.getValue(), row);
-                advance();
-            }
-        }
-
-        void finish() {
-            while (waiting != null) {
-                examine(waiting.getKey(), waiting.getValue(), null);
-                advance();
-            }
-        }
-
-        private void advance() {
-            waiting = expected.hasNext() ? expected.next() : null;
-        }
+        merge.finish();
     }
 
     private void examine(RecordKey key, WrongRecord record, Map<Column, Object> row) {
-        RowComparison comparison = compare(record, row);
-        if (!settle(comparison) && !suspects.add(key, record)) {
-            report.add(key.wrongId(), key.id(), comparison);
+        RowComparison comparison = RowComparison.of(record, row, config.zone());
+        if (!report.settles(comparison) && !unsettled.add(key, record)) {
+            report.add(key, comparison);
             report.noteOnce(
                     "Too many rows differ to read all of them again: of a running job some may"
                             + " only be late. Give more memory (-Xmx), or stop the job first.");
         }
-    }
-
-    /** Whether nothing more has to be known of this row. */
-    private boolean settle(RowComparison comparison) {
-        if (comparison.verdict() == Verdict.EQUAL) {
-            equal++;
-            return true;
-        }
-        if (comparison.verdict() == Verdict.AHEAD && truncated) {
-            ahead++;
-            return true;
-        }
-        return false;
-    }
-
-    private void reexamine(TopicReader topic, SortedMap<Integer, Long> ends, EventParser parser)
-            throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + grace.toNanos();
-        SortedMap<Integer, Long> seen = ends;
-        while (!suspects.isEmpty()) {
-            SortedMap<Integer, Long> now = topic.ends();
-            topic.read(seen, now, record -> parser.parse(record, suspects));
-            seen = now;
-            boolean last = System.nanoTime() >= deadline;
-            reread(last);
-            if (last) {
-                return;
-            }
-            if (!suspects.isEmpty()) {
-                progress.at("%,d rows differ; reading them again", suspects.records().size());
-                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-            }
-        }
-    }
-
-    private void reread(boolean last) throws SQLException {
-        Map<Long, Map<Column, Object>> rows = new HashMap<>();
-        try (TableReader table = new TableReader(config.jdbc())) {
-            table.read(
-                            suspects.records().keySet().stream()
-                                    .map(RecordKey::id)
-                                    .collect(Collectors.toSet()))
-                    .forEach(row -> rows.put((Long) row.get(Column.ID), row));
-        }
-        suspects.removeIf(
-                (key, record) -> {
-                    Map<Column, Object> row = rows.get(key.id());
-                    boolean known = record.add != null || record.fix != null;
-                    WrongRecord expected = known ? record : null;
-                    if (!known && row == null) {
-                        // Someone has deleted a row that the topic knows nothing of.
-                        return true;
-                    }
-                    RowComparison comparison = compare(expected, row);
-                    boolean settled = settle(comparison);
-                    if (!settled && last) {
-                        report.add(key.wrongId(), key.id(), comparison);
-                    }
-                    return settled;
-                });
-    }
-
-    /** A row that the database refused is missing for a reason, which its letter tells. */
-    private void findLetters() {
-        Map<String, String> found = new TreeMap<>();
-        try (TopicReader letters =
-                new TopicReader(config.kafka(), config.kafka().deadLetterTopic())) {
-            letters.read(
-                    letters.beginnings(),
-                    letters.ends(),
-                    letter -> {
-                        String reason = letter.header(DeadLetter.REASON);
-                        boolean isRow = DeadLetterReason.DATABASE_REJECTED.name().equals(reason);
-                        if (isRow && letter.key != null) {
-                            String wrongId = new String(letter.key, StandardCharsets.UTF_8);
-                            if (report.shows(wrongId)) {
-                                found.put(
-                                        wrongId,
-                                        String.format(
-                                                "partition %d offset %d: %s",
-                                                letter.partition,
-                                                letter.offset,
-                                                letter.header(DeadLetter.DETAIL)));
-                            }
-                        }
-                    });
-        }
-        found.forEach(
-                (wrongId, letter) ->
-                        report.note(
-                                String.format(
-                                        "the database has refused %s, dead letter at %s",
-                                        RowComparison.shown(wrongId), letter)));
-    }
-
-    private RowComparison compare(WrongRecord record, Map<Column, Object> row) {
-        // process_time is not compared.
-        WideRow expected = record == null ? null : record.toRow(zone, LocalDateTime.MIN);
-        return RowComparison.of(expected, row);
     }
 
     private static long sum(SortedMap<Integer, Long> offsets) {

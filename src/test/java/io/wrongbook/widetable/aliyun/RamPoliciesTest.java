@@ -32,7 +32,7 @@ class RamPoliciesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"oss:*", "*", "kafka ConsumeMessage", "oss:getObject"})
-    void theGrammarRefusesWildcardsAndWhatIsNoAction(String action) throws IOException {
+    void theGrammarRejectsWildcardsAndWhatIsNoAction(String action) throws IOException {
         JsonNode policy = JSON.readTree(policies().get(0).toFile());
         ((ArrayNode) policy.at("/Statement/0/Action")).add(action);
 
@@ -41,7 +41,7 @@ class RamPoliciesTest {
 
     /** RAM takes such a statement, and it has no effect. */
     @Test
-    void theGrammarRefusesANarrowedActionOfRealtimeCompute() throws IOException {
+    void theGrammarRejectsANarrowedActionOfRealtimeCompute() throws IOException {
         JsonNode policy = JSON.readTree(Path.of("docker/aliyun/ram/deployer.json").toFile());
         assertThat(policy.at("/Statement/0/Action/0").asText()).startsWith("stream:");
         ((ArrayNode) policy.at("/Statement/0/Resource"))

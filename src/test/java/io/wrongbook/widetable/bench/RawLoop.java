@@ -174,8 +174,8 @@ final class RawLoop implements Program.Pass {
         private static void write(BatchWriter writer, List<WideRow> rows) throws Exception {
             writer.write(
                     rows,
-                    (row, refusal) -> {
-                        throw new IllegalStateException(refusal);
+                    (row, rejection) -> {
+                        throw new IllegalStateException(rejection);
                     });
         }
 

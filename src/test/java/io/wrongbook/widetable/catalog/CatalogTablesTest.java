@@ -52,7 +52,7 @@ class CatalogTablesTest {
     }
 
     @Test
-    void whatTheJobCannotFollowIsRefusedUnlessItsOwnOptionIsGiven() {
+    void whatTheJobCannotFollowIsRejectedUnlessItsOwnOptionIsGiven() {
         Map<String, String> offsets = Map.of("scan.startup.mode", "specific-offsets");
         assertThatThrownBy(() -> events(offsets, Map.of()))
                 .isInstanceOf(ConfigException.class)
@@ -150,9 +150,9 @@ class CatalogTablesTest {
 
     @Test
     void aCatalogThatIsNotThereIsNamed() {
-        assertRefused(Map.of("catalog.hive-conf-dir", "/x"), "catalog.type is missing");
-        assertRefused(Map.of("catalog.type", "nosuch"), "'nosuch'");
-        assertRefused(
+        assertRejected(Map.of("catalog.hive-conf-dir", "/x"), "catalog.type is missing");
+        assertRejected(Map.of("catalog.type", "nosuch"), "'nosuch'");
+        assertRejected(
                 Map.of("catalog.type", "generic_in_memory", "catalog.database", "dwd"),
                 "catalog.source-table: the catalog has no table dwd.wrongbook_events");
     }
@@ -170,7 +170,7 @@ class CatalogTablesTest {
                 .isEqualTo("b:1");
     }
 
-    private static void assertRefused(Map<String, String> given, String message) {
+    private static void assertRejected(Map<String, String> given, String message) {
         assertThatThrownBy(() -> new CatalogTables().read(given))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(message)

@@ -102,7 +102,7 @@ class HiveCatalogIT extends PipelineTest {
     }
 
     @Test
-    void aDriftedTableIsRefusedBeforeTheJobRuns() throws Exception {
+    void aDriftedTableIsRejectedBeforeTheJobRuns() throws Exception {
         Path drifted = directory.resolve("drifted.sql");
         Files.writeString(
                 drifted,

@@ -50,7 +50,7 @@ class JdbcCatalogIT extends PipelineTest {
     }
 
     @Test
-    void aDriftedTableIsRefused() throws Exception {
+    void aDriftedTableIsRejected() throws Exception {
         try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
@@ -68,7 +68,7 @@ class JdbcCatalogIT extends PipelineTest {
     }
 
     @Test
-    void aTableThatIsNotThereIsRefusedUnlessWhatItSaysIsGiven() {
+    void aTableThatIsNotThereIsRejectedUnlessWhatItSaysIsGiven() {
         assertThatThrownBy(() -> load("--catalog.sink-table", "nowhere"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("nowhere")
@@ -81,7 +81,7 @@ class JdbcCatalogIT extends PipelineTest {
     }
 
     @Test
-    void aCatalogThatRefusesUsIsOneLineWithoutSecrets() {
+    void aCatalogThatRejectsUsIsOneLineWithoutSecrets() {
         assertThatThrownBy(() -> load("--catalog.password", "hush-hush"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("catalog.*: the jdbc catalog cannot be used")

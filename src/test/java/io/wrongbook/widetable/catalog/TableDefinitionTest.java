@@ -25,7 +25,7 @@ class TableDefinitionTest {
                                 TableDefinition.read(
                                         ddl.toString(), Map.of("MYSQL_PASSWORD", "hush-hush")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("ddl: Flink refuses " + ddl)
+                .hasMessageStartingWith("ddl: Flink rejects " + ddl)
                 .hasMessageContaining("Encountered \"******\" at line 1")
                 .hasMessageNotContainingAny("hush", "\n");
     }

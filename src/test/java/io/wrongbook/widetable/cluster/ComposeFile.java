@@ -60,7 +60,7 @@ public final class ComposeFile {
      * Has the file checked and resolved.
      *
      * @param log takes what docker-compose says
-     * @throws IOException with that, if it refuses the file
+     * @throws IOException with that, if it rejects the file
      */
     public static ComposeFile load(Path log) throws IOException {
         Path unpacked = DebianPackage.unpacked("docker-compose", NEEDED);

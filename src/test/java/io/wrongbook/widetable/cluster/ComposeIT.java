@@ -219,12 +219,12 @@ class ComposeIT {
                 send(kafka, topic, generator, 2_000, model);
                 flink.startTaskManager();
                 awaitAllRight(reader, model, flink);
-                assertRefused(reader, "DELETE FROM " + PipelineFixture.TABLE);
+                assertRejected(reader, "DELETE FROM " + PipelineFixture.TABLE);
             }
             try (Connection job = connect(mariaDb, environment, "JOB")) {
-                assertRefused(job, "DELETE FROM " + PipelineFixture.TABLE);
-                assertRefused(job, "DROP TABLE " + PipelineFixture.TABLE);
-                assertRefused(job, "CREATE TABLE " + database + ".other (a INT)");
+                assertRejected(job, "DELETE FROM " + PipelineFixture.TABLE);
+                assertRejected(job, "DROP TABLE " + PipelineFixture.TABLE);
+                assertRejected(job, "CREATE TABLE " + database + ".other (a INT)");
             }
         }
     }
@@ -404,7 +404,7 @@ class ComposeIT {
                                         .isEmpty());
     }
 
-    private static void assertRefused(Connection connection, String sql) {
+    private static void assertRejected(Connection connection, String sql) {
         assertThatThrownBy(
                         () -> {
                             try (Statement statement = connection.createStatement()) {

@@ -88,7 +88,7 @@ class ShippedConfigTest {
         assertThat(config.getOptional(RocksDBOptions.FIX_PER_SLOT_MEMORY_SIZE)).isEmpty();
     }
 
-    /** Flink's own arithmetic, as its start scripts use it; it refuses parts that do not add up. */
+    /** Flink's own arithmetic, as its start scripts use it; it rejects parts that do not add up. */
     @Test
     void theMemoryAddsUp() {
         TaskExecutorProcessSpec taskManager =

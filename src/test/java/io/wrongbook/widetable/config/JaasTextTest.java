@@ -36,17 +36,17 @@ class JaasTextTest {
                             "S" + MODULE + " username=u;",
                             MODULE + "S username=u;")) {
                 String text = form.replace("S", secret);
-                String refusal = refusalOfKafka(text);
+                String rejection = rejectionOfKafka(text);
                 String fault = fault(text);
-                assertThat(fault == null).as("%s: %s", text, refusal).isEqualTo(refusal == null);
-                String shown = String.valueOf(refusal);
+                assertThat(fault == null).as("%s: %s", text, rejection).isEqualTo(rejection == null);
+                String shown = String.valueOf(rejection);
                 if (form.contains("password")) {
                     shown = Secrets.scrub(shown, JaasText.secrets(text));
                 }
                 if (fault != null) {
                     faults++;
                     Fragments.assertNoneIn(fault, secret);
-                    shown = Secrets.scrub(String.valueOf(refusal), JaasText.secrets(text));
+                    shown = Secrets.scrub(String.valueOf(rejection), JaasText.secrets(text));
                 }
                 Fragments.assertNoneIn(shown, secret);
             }
@@ -106,7 +106,7 @@ class JaasTextTest {
         }
     }
 
-    private static String refusalOfKafka(String text) {
+    private static String rejectionOfKafka(String text) {
         try {
             options(text);
             return null;

@@ -50,28 +50,28 @@ class JobConfigTest {
 
     @Test
     void saysHowToWriteAValue() {
-        assertRefused("--state.ttl", "tomorrow").contains("state.ttl", "'1 s', '5 min' or '1 d'");
-        assertRefused("--state.ttl", "0 s").contains("state.ttl: must be at least 1 ms");
-        assertRefused("--jdbc.batch-size", "many").contains("jdbc.batch-size", "a whole number");
-        assertRefused("--jdbc.batch-size", "0").contains("at least 1");
-        assertRefused("--jdbc.batch-size", "1000000").contains("at most 100000");
-        assertRefused("--jdbc.create-table", "perhaps").contains("true or false");
-        assertRefused("--parallelism.sink", "0").contains("parallelism.sink: must be at least 1");
-        assertRefused("--kafka.start", "yesterday")
+        assertRejected("--state.ttl", "tomorrow").contains("state.ttl", "'1 s', '5 min' or '1 d'");
+        assertRejected("--state.ttl", "0 s").contains("state.ttl: must be at least 1 ms");
+        assertRejected("--jdbc.batch-size", "many").contains("jdbc.batch-size", "a whole number");
+        assertRejected("--jdbc.batch-size", "0").contains("at least 1");
+        assertRejected("--jdbc.batch-size", "1000000").contains("at most 100000");
+        assertRejected("--jdbc.create-table", "perhaps").contains("true or false");
+        assertRejected("--parallelism.sink", "0").contains("parallelism.sink: must be at least 1");
+        assertRejected("--kafka.start", "yesterday")
                 .contains(
                         "'yesterday' is unknown: write committed, earliest, latest or timestamp:");
-        assertRefused("--kafka.stop", "earliest").contains("write never, latest or timestamp:");
-        assertRefused("--kafka.start", "timestamp:2025-01-01").contains("epoch milliseconds");
-        assertRefused("--kafka.start", "yester\n  day").contains("'yester day' is unknown");
-        assertRefused("--state.ttl", "9223372036854775807 d").contains("state.ttl: the value");
-        assertRefused("--jdbc.retry-timeout", "9223372036854775807 s").contains("at most 36500 d");
-        assertRefused("--kafka.properties.sasl.jaas.config", "x password=\"hush\"hush;")
+        assertRejected("--kafka.stop", "earliest").contains("write never, latest or timestamp:");
+        assertRejected("--kafka.start", "timestamp:2025-01-01").contains("epoch milliseconds");
+        assertRejected("--kafka.start", "yester\n  day").contains("'yester day' is unknown");
+        assertRejected("--state.ttl", "9223372036854775807 d").contains("state.ttl: the value");
+        assertRejected("--jdbc.retry-timeout", "9223372036854775807 s").contains("at most 36500 d");
+        assertRejected("--kafka.properties.sasl.jaas.config", "x password=\"hush\"hush;")
                 .contains("kafka.properties.sasl.jaas.config: no required")
                 .doesNotContain("hush");
-        assertRefused("--kafka.topic", " ").contains("kafka.topic: must not be empty");
-        assertRefused("--dead-letter.topic", "wrongbook-events")
+        assertRejected("--kafka.topic", " ").contains("kafka.topic: must not be empty");
+        assertRejected("--dead-letter.topic", "wrongbook-events")
                 .contains("must not be kafka.topic");
-        assertRefused("--jdbc.url", "jdbc:postgresql://h/d")
+        assertRejected("--jdbc.url", "jdbc:postgresql://h/d")
                 .contains("must begin with jdbc:mysql:");
     }
 
@@ -93,13 +93,13 @@ class JobConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Europe/Berlin", "America/New_York", "Asia/Pyongyang"})
-    void refusesZonesWhoseClocksHaveChangedAndSuggestsAnother(String zone) {
-        assertRefused("--time-zone", zone).contains(zone, "write UTC or a fixed offset");
+    void rejectsZonesWhoseClocksHaveChangedAndSuggestsAnother(String zone) {
+        assertRejected("--time-zone", zone).contains(zone, "write UTC or a fixed offset");
     }
 
     @Test
-    void refusesAnUnknownZone() {
-        assertRefused("--time-zone", "Mars/Olympus").contains("'Mars/Olympus' is unknown");
+    void rejectsAnUnknownZone() {
+        assertRejected("--time-zone", "Mars/Olympus").contains("'Mars/Olympus' is unknown");
     }
 
     @ParameterizedTest
@@ -113,23 +113,23 @@ class JobConfigTest {
                 "t\u0000",
                 "12345678901234567890123456789012345678901234567890123456789012345"
             })
-    void refusesTableNamesThatCouldBeSql(String table) {
-        assertRefused("--jdbc.table", table).contains("jdbc.table: only letters, digits, _ and $");
+    void rejectsTableNamesThatCouldBeSql(String table) {
+        assertRejected("--jdbc.table", table).contains("jdbc.table: only letters, digits, _ and $");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", ".", "..", "错题", "a/b", "a,b", "a;b"})
-    void refusesNamesThatNoTopicCanHave(String topic) {
-        assertRefused("--kafka.topic", topic)
+    void rejectsNamesThatNoTopicCanHave(String topic) {
+        assertRejected("--kafka.topic", topic)
                 .contains("kafka.topic: '" + topic + "' is not a legal topic name: write 1 to 249");
-        assertRefused("--dead-letter.topic", topic).contains("dead-letter.topic: '" + topic + "'");
+        assertRejected("--dead-letter.topic", topic).contains("dead-letter.topic: '" + topic + "'");
     }
 
     @Test
     void takesTheLongestNameThatATopicCanHave() {
         assertThat(load("--kafka.topic", "a".repeat(249)).kafka().topic()).hasSize(249);
         assertThat(load("--kafka.topic", "a..b").kafka().topic()).isEqualTo("a..b");
-        assertRefused("--kafka.topic", "a".repeat(250)).contains("is not a legal topic name");
+        assertRejected("--kafka.topic", "a".repeat(250)).contains("is not a legal topic name");
     }
 
     @Test
@@ -166,10 +166,10 @@ class JobConfigTest {
 
     @Test
     void namesTheOptionThatOwnsAProperty() {
-        assertRefused("--kafka.properties.group.id", "g").contains("write kafka.group-id");
-        assertRefused("--kafka.properties.auto.offset.reset", "latest")
+        assertRejected("--kafka.properties.group.id", "g").contains("write kafka.group-id");
+        assertRejected("--kafka.properties.auto.offset.reset", "latest")
                 .contains("write kafka.start");
-        assertRefused("--kafka.properties.transactional.id", "t").contains("without transactions");
+        assertRejected("--kafka.properties.transactional.id", "t").contains("without transactions");
     }
 
     @Test
@@ -197,7 +197,7 @@ class JobConfigTest {
         assertThat(config.jdbc().password()).isEqualTo("hush-1");
     }
 
-    private static AbstractStringAssert<?> assertRefused(String... options) {
+    private static AbstractStringAssert<?> assertRejected(String... options) {
         return assertThatThrownBy(() -> load(options))
                 .isInstanceOf(ConfigException.class)
                 .message()

@@ -80,7 +80,7 @@ class MonitoringConfigTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"arms.example.com/hush", "ftp://arms/hush", "http:///hush", "http://a b"})
-    void whatIsNoUrlIsRefusedAndNotShown(String url) {
+    void whatIsNoUrlIsRejectedAndNotShown(String url) {
         assertThatThrownBy(() -> load("--arms.otlp-url", url))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("arms.otlp-url: must be a URL that begins with http:// or https://");
@@ -88,7 +88,7 @@ class MonitoringConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "9260-9250", "70000", "-1", "9250-"})
-    void whatIsNoPortIsRefused(String ports) {
+    void whatIsNoPortIsRejected(String ports) {
         assertThatThrownBy(() -> load("--arms.prometheus-port=" + ports))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("arms.prometheus-port: write a port or a range");

@@ -128,35 +128,35 @@ class OptionsLoaderTest {
 
     @Test
     void namesAMissingVariable() {
-        assertRefused("--jdbc.password", "${DB_PASSWORD}")
+        assertRejected("--jdbc.password", "${DB_PASSWORD}")
                 .contains("jdbc.password: the environment has no variable DB_PASSWORD");
     }
 
     @Test
     void suggestsTheNearestOption() {
-        assertRefused("--jdbc.batchsize", "1").contains("did you mean jdbc.batch-size?");
-        assertRefused("--kafka.bootstrap.servers", "h:1")
+        assertRejected("--jdbc.batchsize", "1").contains("did you mean jdbc.batch-size?");
+        assertRejected("--kafka.bootstrap.servers", "h:1")
                 .contains("did you mean kafka.bootstrap-servers?");
-        assertRefused("--kafka.properties.", "x").contains("unknown option kafka.properties.");
-        assertRefused("--entirely-different-thing", "1").contains("the options are", "jdbc.url");
+        assertRejected("--kafka.properties.", "x").contains("unknown option kafka.properties.");
+        assertRejected("--entirely-different-thing", "1").contains("the options are", "jdbc.url");
     }
 
     @Test
-    void refusesWhatIsNoOptionWithoutShowingIt() {
-        assertRefused("--jdbc.password", "two", "words-secret")
+    void rejectsWhatIsNoOptionWithoutShowingIt() {
+        assertRejected("--jdbc.password", "two", "words-secret")
                 .contains("argument 3 is no option")
                 .doesNotContain("words-secret");
-        assertRefused("--kafka.topic").contains("--kafka.topic has no value");
-        assertRefused("--kafka.topic", "--jdbc.url", "u").contains("--kafka.topic has no value");
+        assertRejected("--kafka.topic").contains("--kafka.topic has no value");
+        assertRejected("--kafka.topic", "--jdbc.url", "u").contains("--kafka.topic has no value");
     }
 
     @Test
     void saysWhatIsWrongWithAFile() throws IOException {
-        assertRefused("--config", dir() + "/nowhere.yaml").contains("no readable file", "nowhere");
-        assertRefused("--config", "no-such-scheme://bucket/job.yaml").contains("cannot read");
-        assertRefused("--config", dir()).contains("no readable file", dir());
-        assertRefused("--config=").contains("no readable file ''");
-        assertRefused("--config", "a\0b").contains("check it");
+        assertRejected("--config", dir() + "/nowhere.yaml").contains("no readable file", "nowhere");
+        assertRejected("--config", "no-such-scheme://bucket/job.yaml").contains("cannot read");
+        assertRejected("--config", dir()).contains("no readable file", dir());
+        assertRejected("--config=").contains("no readable file ''");
+        assertRejected("--config", "a\0b").contains("check it");
     }
 
     /** What a person types who forgets that a value is YAML; the fault is in the line 2. */
@@ -200,22 +200,22 @@ class OptionsLoaderTest {
             assertThat(load("--config", file)).containsEntry("jdbc.password", "\"hush-hush");
             return;
         }
-        AbstractStringAssert<?> refused = assertRefused("--config", file).contains(fault);
+        AbstractStringAssert<?> rejected = assertRejected("--config", file).contains(fault);
         if (!fault.startsWith("unknown")) {
-            refused.contains("job.yaml, line 2: ").doesNotContain("hush");
+            rejected.contains("job.yaml, line 2: ").doesNotContain("hush");
         }
     }
 
     @Test
-    void aFileThatIsNoMappingIsRefused() throws IOException {
+    void aFileThatIsNoMappingIsRejected() throws IOException {
         for (String content : List.of("- a\n- b\n", "kafka.topic=hush\n", "hush", "[hush]")) {
-            assertRefused("--config", file("list.yaml", content))
+            assertRejected("--config", file("list.yaml", content))
                     .contains("line 1: the file must be 'key: value' lines")
                     .doesNotContain("hush");
         }
-        assertRefused("--config", file("two.yaml", "kafka.topic: a\n---\njdbc.url: b\n"))
+        assertRejected("--config", file("two.yaml", "kafka.topic: a\n---\njdbc.url: b\n"))
                 .contains("line 2: is not YAML (but found another document");
-        assertRefused("--config", file("loop.yaml", "kafka: &a\n  properties: *a\n"))
+        assertRejected("--config", file("loop.yaml", "kafka: &a\n  properties: *a\n"))
                 .contains("kafka.properties: is an alias of what it stands in");
     }
 
@@ -310,30 +310,30 @@ class OptionsLoaderTest {
     }
 
     @Test
-    void whatIsGivenTwiceIsRefused() throws IOException {
-        assertRefused("--jdbc.url", "a", "--kafka.topic", "t", "--jdbc.url=b")
+    void whatIsGivenTwiceIsRejected() throws IOException {
+        assertRejected("--jdbc.url", "a", "--kafka.topic", "t", "--jdbc.url=b")
                 .isEqualTo("--jdbc.url is given twice, as arguments 1 and 5: keep one of them");
-        assertRefused("--config", "a", "--config", "b").contains("--config is given twice");
-        assertRefused("--variable.A", "a", "--variable.A", "b").contains("--variable.A is given");
-        assertRefused("--config", file("job.properties", "jdbc.url=a\nkafka.topic=t\njdbc.url=b\n"))
+        assertRejected("--config", "a", "--config", "b").contains("--config is given twice");
+        assertRejected("--variable.A", "a", "--variable.A", "b").contains("--variable.A is given");
+        assertRejected("--config", file("job.properties", "jdbc.url=a\nkafka.topic=t\njdbc.url=b\n"))
                 .contains("job.properties: jdbc.url is given twice");
-        assertRefused("--config", file("job.yaml", "jdbc.url: a\njdbc:\n  url: b\n"))
+        assertRejected("--config", file("job.yaml", "jdbc.url: a\njdbc:\n  url: b\n"))
                 .contains("line 3: jdbc.url: is given twice, in line 1 too");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"job.yaml", "job.properties"})
-    void aFileInAnotherEncodingIsRefused(String name) throws IOException {
+    void aFileInAnotherEncodingIsRejected(String name) throws IOException {
         String content = name.endsWith("yaml") ? "# 错题\nkafka.topic: 题\n" : "# 错题\nkafka.topic=题\n";
         for (String encoding : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "GBK")) {
             Path file = directory.resolve(encoding + name);
             Files.write(file, content.getBytes(Charset.forName(encoding)));
-            assertRefused("--config", file.toString())
+            assertRejected("--config", file.toString())
                     .contains(file + ", line 1: ", "save the file as UTF-8");
         }
         byte[] mixed = (content + "\u00e9").getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(directory.resolve(name), Arrays.copyOf(mixed, mixed.length - 1));
-        assertRefused("--config", file.toString()).contains("line 3: is not in UTF-8");
+        assertRejected("--config", file.toString()).contains("line 3: is not in UTF-8");
     }
 
     @Test
@@ -364,18 +364,18 @@ class OptionsLoaderTest {
                         .replaceAll(c -> Character.toString(Integer.parseInt(c.group(1), 16)));
         String message = ": its character " + place + " is " + name + ": write the name anew";
 
-        assertRefused("--" + key, "x").contains(message);
+        assertRejected("--" + key, "x").contains(message);
         // A byte order mark of a file's own comes first.
-        assertRefused("--config", file("job.yaml", "\uFEFF'" + key + "': x\n")).contains(message);
-        assertRefused("--config", file("job.properties", "\uFEFF" + key + "=x\n"))
+        assertRejected("--config", file("job.yaml", "\uFEFF'" + key + "': x\n")).contains(message);
+        assertRejected("--config", file("job.properties", "\uFEFF" + key + "=x\n"))
                 .contains(message);
     }
 
     @Test
     void aDashThatIsNoHyphenIsNamed() {
-        assertRefused("\u2013jdbc.url", "x")
+        assertRejected("\u2013jdbc.url", "x")
                 .contains("argument 1 is no option (it begins with U+2013 EN DASH)");
-        assertRefused("-jdbc.url", "x").contains("argument 1 is no option: write --key value");
+        assertRejected("-jdbc.url", "x").contains("argument 1 is no option: write --key value");
     }
 
     /** Where = or : is missing or another character, the value becomes a part of the key. */
@@ -396,32 +396,32 @@ class OptionsLoaderTest {
                         new String[] {
                             "--config", file("e.properties", "x\uff1ahush=1\nx\uff1ahush=1\n")
                         })) {
-            assertRefused(args).doesNotContain("hush");
+            assertRejected(args).doesNotContain("hush");
         }
     }
 
     @Test
-    void aVariableThatIsNoneIsRefused() throws IOException {
-        assertRefused("--jdbc.password", "${DB_PASSWORD")
+    void aVariableThatIsNoneIsRejected() throws IOException {
+        assertRejected("--jdbc.password", "${DB_PASSWORD")
                 .contains("jdbc.password: has ${ without }");
-        assertRefused("--jdbc.password", "a${hush-hush!}b")
+        assertRejected("--jdbc.password", "a${hush-hush!}b")
                 .contains("jdbc.password: ${...} must have the name of a variable in it")
                 .doesNotContain("hush");
-        assertRefused("--jdbc.password", "${}").contains("must have the name of a variable");
+        assertRejected("--jdbc.password", "${}").contains("must have the name of a variable");
         assertThat(load("--jdbc.password", "$a $$ {b} $")).containsValue("$a $$ {b} $");
     }
 
     @Test
     void aBackslashInPropertiesThatIsNoEscapeIsNamed() throws IOException {
-        assertRefused("--config", file("job.properties", "kafka.topic=t\njdbc.password=a\\user\n"))
+        assertRejected("--config", file("job.properties", "kafka.topic=t\njdbc.password=a\\user\n"))
                 .contains("job.properties, line 2: \\u must be followed by four hexadecimal digits")
                 .doesNotContain("ser\n");
     }
 
     @Test
     void helpForAnOptionThatIsNoneListsThem() {
-        assertRefused("--help").contains("unknown option help: the options are", "jdbc.url");
-        assertRefused("--JDBC.BATCH-SIZE", "1").contains("did you mean jdbc.batch-size?");
+        assertRejected("--help").contains("unknown option help: the options are", "jdbc.url");
+        assertRejected("--JDBC.BATCH-SIZE", "1").contains("did you mean jdbc.batch-size?");
     }
 
     @Test
@@ -443,7 +443,7 @@ class OptionsLoaderTest {
         }
     }
 
-    private static AbstractStringAssert<?> assertRefused(String... args) {
+    private static AbstractStringAssert<?> assertRejected(String... args) {
         return assertThatThrownBy(() -> load(args))
                 .isInstanceOf(ConfigException.class)
                 .message()

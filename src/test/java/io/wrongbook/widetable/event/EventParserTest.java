@@ -1043,7 +1043,7 @@ class EventParserTest {
                     "80",
                     "C328"
                 })
-        void invalidUtf8IsRefusedEvenInUnknownFields(String hex) {
+        void invalidUtf8IsRejectedEvenInUnknownFields(String hex) {
             byte[] bytes = HexFormat.of().parseHex(hex);
             assertDead(
                     parse(addWith("question", bytes)),
@@ -1062,7 +1062,7 @@ class EventParserTest {
         }
 
         @Test
-        void aValueThatEndsInTheMiddleOfACharacterIsRefused() {
+        void aValueThatEndsInTheMiddleOfACharacterIsRejected() {
             byte[] value = HexFormat.of().parseHex("7B22E5");
             assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: not UTF-8: ");
         }
@@ -1094,7 +1094,7 @@ class EventParserTest {
 
         @Test
         @Timeout(10)
-        void megabytesOfDigitsAreRefusedQuickly() {
+        void megabytesOfDigitsAreRejectedQuickly() {
             String digits = "1".repeat(5_000_000);
             for (String json : new String[] {digits, "'" + digits + "'", "0." + digits}) {
                 for (String name : new String[] {"userId", "wrongTime"}) {
@@ -1298,9 +1298,9 @@ class EventParserTest {
     private static void assertDead(
             ParsedRecord record, DeadLetterReason reason, String detailStart) {
         assertThat(record.deadLetter().reason).as("%s", record).isEqualTo(reason);
-        assertThat(ParsedRecord.header(record.deadLetter(), DeadLetter.REASON))
+        assertThat(ParsedRecord.header(record.deadLetter(), DeadLetterHeaders.REASON))
                 .isEqualTo(reason.name());
-        assertThat(ParsedRecord.header(record.deadLetter(), DeadLetter.DETAIL))
+        assertThat(ParsedRecord.header(record.deadLetter(), DeadLetterHeaders.DETAIL))
                 .startsWith(detailStart)
                 .hasSizeLessThan(600)
                 .doesNotContain("\n", "\r");

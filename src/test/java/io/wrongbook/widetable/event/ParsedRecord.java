@@ -87,7 +87,7 @@ public final class ParsedRecord {
     @Override
     public String toString() {
         if (outcome instanceof DeadLetter letter) {
-            return letter.reason + " " + header(letter, DeadLetter.DETAIL);
+            return letter.reason + " " + header(letter, DeadLetterHeaders.DETAIL);
         }
         return outcome.toString();
     }

@@ -96,7 +96,7 @@ class DatabaseFaultIT {
         // Connected before all others, because nobody can afterwards.
         try (Connection root = RUN.database().connectAsRoot()) {
             long most = FaultRun.number(root, "SELECT @@max_connections");
-            long refused = FaultRun.number(root, REFUSED_CONNECTIONS);
+            long rejected = FaultRun.number(root, REFUSED_CONNECTIONS);
             for (int i = 0; i < 10; i++) {
                 others.add(RUN.database().connect(""));
             }
@@ -105,8 +105,8 @@ class DatabaseFaultIT {
                 execute(root, "KILL " + session);
             }
             RUN.send(1_000);
-            await("refused connections")
-                    .until(() -> FaultRun.number(root, REFUSED_CONNECTIONS) > refused + 2);
+            await("rejected connections")
+                    .until(() -> FaultRun.number(root, REFUSED_CONNECTIONS) > rejected + 2);
             execute(root, "SET GLOBAL max_connections = " + most);
         }
 

@@ -34,7 +34,7 @@ class FuzzedRowsIT {
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
 
     private final Map<Long, WrongRecord> batch = new TreeMap<>();
-    private final List<String> refused = new ArrayList<>();
+    private final List<String> rejected = new ArrayList<>();
     private long written;
 
     @Test
@@ -76,7 +76,7 @@ class FuzzedRowsIT {
             flush(writer, config.zone());
         }
 
-        assertThat(refused).isEmpty();
+        assertThat(rejected).isEmpty();
         assertThat(written).isGreaterThan(count / 20L);
     }
 
@@ -98,8 +98,8 @@ class FuzzedRowsIT {
         batch.values().forEach(record -> rows.add(record.toRow(zone, PROCESS_TIME)));
         writer.write(
                 rows,
-                (row, refusal) ->
-                        refused.add(row.record().wrongId() + ": " + refusal.getMessage()));
+                (row, rejection) ->
+                        rejected.add(row.record().wrongId() + ": " + rejection.getMessage()));
         written += rows.size();
         batch.clear();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterHeaders;
 import io.wrongbook.widetable.event.EventHandler;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.RecordHeader;
@@ -85,16 +86,16 @@ final class Outcomes implements EventHandler {
         assertThat(letter.key).isEqualTo(current.key);
         assertThat(letter.value).isEqualTo(current.value);
         assertThat(letter.timestamp).isEqualTo(current.timestamp);
-        String detail = header(letter, DeadLetter.DETAIL);
+        String detail = header(letter, DeadLetterHeaders.DETAIL);
         assertThat(detail).isNotBlank().hasSizeLessThanOrEqualTo(2 * LONGEST_DETAIL);
         assertThat(detail.chars().noneMatch(Character::isISOControl)).as(detail).isTrue();
         for (String name :
                 List.of(
-                        DeadLetter.REASON,
-                        DeadLetter.TOPIC,
-                        DeadLetter.PARTITION,
-                        DeadLetter.OFFSET,
-                        DeadLetter.TIMESTAMP)) {
+                        DeadLetterHeaders.REASON,
+                        DeadLetterHeaders.TOPIC,
+                        DeadLetterHeaders.PARTITION,
+                        DeadLetterHeaders.OFFSET,
+                        DeadLetterHeaders.TIMESTAMP)) {
             assertThat(header(letter, name)).as(name).isNotNull();
         }
     }

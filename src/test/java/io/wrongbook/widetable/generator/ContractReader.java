@@ -32,12 +32,12 @@ final class ContractReader {
                     .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                     .build();
 
-    private static final class Refused extends Exception {
+    private static final class Rejected extends Exception {
         private static final long serialVersionUID = 1;
 
         private final Reason reason;
 
-        Refused(Reason reason, String detail) {
+        Rejected(Reason reason, String detail) {
             super(detail);
             this.reason = reason;
         }
@@ -53,22 +53,22 @@ final class ContractReader {
     static Meaning read(byte[] value, long kafkaTimestamp) {
         try {
             return new ContractReader(kafkaTimestamp).meaning(value);
-        } catch (Refused e) {
+        } catch (Rejected e) {
             return new Dead(e.reason, e.getMessage());
         }
     }
 
-    private Meaning meaning(byte[] value) throws Refused {
+    private Meaning meaning(byte[] value) throws Rejected {
         if (value == null) {
-            throw new Refused(Reason.EMPTY_VALUE, "tombstone");
+            throw new Rejected(Reason.EMPTY_VALUE, "tombstone");
         }
         String text = decode(value);
         if (text.isBlank()) {
-            throw new Refused(Reason.EMPTY_VALUE, "blank");
+            throw new Rejected(Reason.EMPTY_VALUE, "blank");
         }
         JsonNode envelope = parse(text.startsWith("\ufeff") ? text.substring(1) : text);
         if (!envelope.isObject()) {
-            throw new Refused(Reason.INVALID_JSON, "not an object");
+            throw new Rejected(Reason.INVALID_JSON, "not an object");
         }
         String domain = required("domain", text(envelope, "domain", 1000));
         String type = required("type", text(envelope, "type", 1000));
@@ -81,11 +81,11 @@ final class ContractReader {
         return isAdd ? add(eventId, envelope, payload) : fix(eventId, envelope, payload);
     }
 
-    private Add add(String eventId, JsonNode envelope, JsonNode payload) throws Refused {
+    private Add add(String eventId, JsonNode envelope, JsonNode payload) throws Rejected {
         Long collectTime = time(payload, "wrongTime", "createTime");
         String question = text(payload, "question", 65_535);
         if (question != null && question.getBytes(UTF_8).length > 65_535) {
-            throw new Refused(Reason.VALUE_TOO_LONG, "question");
+            throw new Rejected(Reason.VALUE_TOO_LONG, "question");
         }
         String wrongId = text(payload, "wrongId", "wrongRecordId", 64);
         if (wrongId == null) {
@@ -107,7 +107,7 @@ final class ContractReader {
                 time(envelope, "timestamp", "eventTime"));
     }
 
-    private Fix fix(String eventId, JsonNode envelope, JsonNode payload) throws Refused {
+    private Fix fix(String eventId, JsonNode envelope, JsonNode payload) throws Rejected {
         String fixId = text(payload, "fixId", 64);
         if (fixId == null) {
             fits("eventId as fixId", eventId, 64);
@@ -129,32 +129,32 @@ final class ContractReader {
                 time(envelope, "timestamp", "eventTime"));
     }
 
-    private static String decode(byte[] value) throws Refused {
+    private static String decode(byte[] value) throws Rejected {
         try {
             return UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
         } catch (CharacterCodingException e) {
-            throw new Refused(Reason.INVALID_JSON, "not UTF-8");
+            throw new Rejected(Reason.INVALID_JSON, "not UTF-8");
         }
     }
 
-    private static JsonNode parse(String text) throws Refused {
+    private static JsonNode parse(String text) throws Rejected {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new Refused(Reason.INVALID_JSON, e.getOriginalMessage());
+            throw new Rejected(Reason.INVALID_JSON, e.getOriginalMessage());
         }
     }
 
-    private static JsonNode payload(JsonNode node) throws Refused {
+    private static JsonNode payload(JsonNode node) throws Rejected {
         if (node.isMissingNode() || node.isNull()) {
-            throw new Refused(Reason.MISSING_FIELD, "payload");
+            throw new Rejected(Reason.MISSING_FIELD, "payload");
         }
         return node.isTextual() ? parse(node.textValue()) : node;
     }
 
-    private static long result(JsonNode node) throws Refused {
+    private static long result(JsonNode node) throws Rejected {
         if (isAbsent(node)) {
-            throw new Refused(Reason.MISSING_FIELD, "fixResult");
+            throw new Rejected(Reason.MISSING_FIELD, "fixResult");
         }
         if (node.isBoolean()) {
             return node.booleanValue() ? 1 : 0;
@@ -166,11 +166,11 @@ final class ContractReader {
         try {
             return new BigInteger(node.asText()).longValueExact();
         } catch (ArithmeticException | NumberFormatException e) {
-            throw new Refused(Reason.BAD_FIELD, "fixResult " + node);
+            throw new Rejected(Reason.BAD_FIELD, "fixResult " + node);
         }
     }
 
-    private Long time(JsonNode object, String name, String fallback) throws Refused {
+    private Long time(JsonNode object, String name, String fallback) throws Rejected {
         JsonNode node = field(object, name);
         if (isAbsent(node)) {
             node = field(object, fallback);
@@ -186,44 +186,44 @@ final class ContractReader {
                             ? new BigInteger(text).longValueExact()
                             : OffsetDateTime.parse(text).toInstant().toEpochMilli();
         } catch (ArithmeticException | DateTimeException e) {
-            throw new Refused(Reason.BAD_FIELD, name + " " + node);
+            throw new Rejected(Reason.BAD_FIELD, name + " " + node);
         }
         if (millis < YEAR_2000 || millis > kafkaTimestamp + DAY) {
-            throw new Refused(Reason.BAD_FIELD, name + " " + node);
+            throw new Rejected(Reason.BAD_FIELD, name + " " + node);
         }
         return millis;
     }
 
     private static String text(JsonNode object, String name, String fallback, int length)
-            throws Refused {
+            throws Rejected {
         return text(object, isAbsent(field(object, name)) ? fallback : name, length);
     }
 
-    private static String text(JsonNode object, String name, int length) throws Refused {
+    private static String text(JsonNode object, String name, int length) throws Rejected {
         JsonNode node = field(object, name);
         if (isAbsent(node)) {
             return null;
         }
         if (node.isBoolean() || node.isContainerNode()) {
-            throw new Refused(Reason.BAD_FIELD, name + " " + node);
+            throw new Rejected(Reason.BAD_FIELD, name + " " + node);
         }
         String text = node.asText();
         if (!UTF_8.newEncoder().canEncode(text)) {
-            throw new Refused(Reason.BAD_FIELD, name + " has a lone surrogate");
+            throw new Rejected(Reason.BAD_FIELD, name + " has a lone surrogate");
         }
         fits(name, text, length);
         return text;
     }
 
-    private static void fits(String name, String text, int length) throws Refused {
+    private static void fits(String name, String text, int length) throws Rejected {
         if (text != null && text.codePointCount(0, text.length()) > length) {
-            throw new Refused(Reason.VALUE_TOO_LONG, name);
+            throw new Rejected(Reason.VALUE_TOO_LONG, name);
         }
     }
 
-    private static String required(String name, String value) throws Refused {
+    private static String required(String name, String value) throws Rejected {
         if (value == null) {
-            throw new Refused(Reason.MISSING_FIELD, name);
+            throw new Rejected(Reason.MISSING_FIELD, name);
         }
         return value;
     }

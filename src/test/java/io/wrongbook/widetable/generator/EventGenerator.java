@@ -71,7 +71,7 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
          * Options for a run that begins now.
          *
          * @param rate the pace; 0 if the events are sent as fast as possible: then the last one's
-         *     time is now, since a broker refuses times far in the future
+         *     time is now, since a broker rejects times far in the future
          */
         static Options from(long seed, long events, double rate) {
             double pace = rate > 0 ? rate : UNPACED_EVENTS_PER_SECOND;

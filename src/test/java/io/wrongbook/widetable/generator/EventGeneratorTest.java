@@ -142,7 +142,7 @@ class EventGeneratorTest {
     }
 
     @Test
-    void implausibleOptionsAreRefused() {
+    void implausibleOptionsAreRejected() {
         assertThatThrownBy(() -> new EventGenerator(1, 10, 1_750_000_000L))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("milliseconds");

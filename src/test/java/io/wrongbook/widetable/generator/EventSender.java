@@ -51,7 +51,7 @@ final class EventSender {
     /**
      * Sends all events and waits until the broker has them.
      *
-     * @throws IllegalStateException if the broker refuses one
+     * @throws IllegalStateException if the broker rejects one
      */
     void send(Iterator<GeneratedRecord> events) {
         try (Producer<String, byte[]> producer =

@@ -49,7 +49,7 @@ class DeadLetterSerializerTest {
 
         assertThat(sent.key()).hasSize(100);
         assertThat(sent.value()).hasSize(100);
-        assertThat(sent.timestamp()).as("the topic may refuse the record's own").isNull();
+        assertThat(sent.timestamp()).as("the topic may reject the record's own").isNull();
         assertThat(names(sent))
                 .containsExactly(
                         "own",

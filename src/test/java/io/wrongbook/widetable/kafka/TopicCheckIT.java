@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The start-up check against a real broker: every refusal is one line that says what to do. */
+/** The start-up check against a real broker: every rejection is one line that says what to do. */
 class TopicCheckIT {
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
@@ -60,12 +60,12 @@ class TopicCheckIT {
                         1,
                         Map.of("max.message.bytes", limit, "segment.bytes", limit));
 
-        assertRefused(() -> check("check-huge")).contains("max.message.bytes=2147483647");
+        assertRejected(() -> check("check-huge")).contains("max.message.bytes=2147483647");
     }
 
     @Test
     void namesAMissingTopicWithTheCommandThatCreatesIt() {
-        assertRefused(() -> check("check-nowhere"))
+        assertRejected(() -> check("check-nowhere"))
                 .contains("kafka.topic", "no topic check-nowhere", "kafka-topics.sh", "--create");
     }
 
@@ -73,36 +73,36 @@ class TopicCheckIT {
     void namesAMissingDeadLetterTopicWithTheSizeThatItNeeds() {
         kafka().createTopic("check-no-dlq", 1, Map.of("max.message.bytes", "5000000"));
 
-        assertRefused(() -> check("check-no-dlq"))
+        assertRejected(() -> check("check-no-dlq"))
                 .contains("dead-letter.topic", "no topic check-no-dlq-dlq")
                 .contains("--config max.message.bytes=5016384");
     }
 
     @Test
-    void refusesADeadLetterTopicThatTakesLessThanTheSourceTopic() {
+    void rejectsADeadLetterTopicThatTakesLessThanTheSourceTopic() {
         kafka().createTopic("check-small", 1, Map.of("max.message.bytes", "5000000"));
         kafka().createTopic("check-small-dlq", 1);
 
-        assertRefused(() -> check("check-small"))
+        assertRejected(() -> check("check-small"))
                 .contains("takes records of 1048588 bytes", "up to 5000000")
                 .contains("--add-config max.message.bytes=5016384");
     }
 
     @Test
-    void refusesADeadLetterTopicThatForgetsLetters() {
+    void rejectsADeadLetterTopicThatForgetsLetters() {
         kafka().createTopic("check-compact", 1);
         kafka().createTopic("check-compact-dlq", 1, Map.of("cleanup.policy", "compact"));
 
-        assertRefused(() -> check("check-compact"))
+        assertRejected(() -> check("check-compact"))
                 .contains("check-compact-dlq is compacted", "cleanup.policy=delete");
     }
 
     @Test
-    void refusesADeadLetterTopicWithTooFewReplicas() {
+    void rejectsADeadLetterTopicWithTooFewReplicas() {
         kafka().createTopic("check-isr", 1);
         kafka().createTopic("check-isr-dlq", 1, Map.of("min.insync.replicas", "2"));
 
-        assertRefused(() -> check("check-isr"))
+        assertRejected(() -> check("check-isr"))
                 .contains("check-isr-dlq takes nothing", "min.insync.replicas is 2")
                 .contains("--add-config min.insync.replicas=1");
         assertThatCode(() -> check("check-isr", "--kafka.properties.acks", "1"))
@@ -150,10 +150,10 @@ class TopicCheckIT {
         "fetch.max.bytes, -1, fetch.max.bytes",
         "security.protocol, TLS, security.protocol",
     })
-    void refusesWhatOneOfTheJobsClientsWouldRefuse(String setting, String value, String why) {
+    void rejectsWhatOneOfTheJobsClientsWouldReject(String setting, String value, String why) {
         createTopics("check-illegal-" + setting, Map.of());
 
-        assertRefused(
+        assertRejected(
                         () ->
                                 check(
                                         "check-illegal-" + setting,
@@ -166,7 +166,7 @@ class TopicCheckIT {
     void saysThatNoBrokerAnswers() {
         String nobody = "127.0.0.1:" + FreePort.find();
 
-        assertRefused(
+        assertRejected(
                         () ->
                                 TopicCheck.run(
                                         config(
@@ -181,22 +181,22 @@ class TopicCheckIT {
 
     @Test
     void saysThatAHostIsUnknown() {
-        assertRefused(() -> TopicCheck.run(config("no.such.host.invalid:9092", "t")))
+        assertRejected(() -> TopicCheck.run(config("no.such.host.invalid:9092", "t")))
                 .contains("kafka.bootstrap-servers", "No resolvable bootstrap urls");
     }
 
     @Test
-    void saysThatTheCredentialsAreRefusedWithoutShowingThem(@TempDir Path directory)
+    void saysThatTheCredentialsAreRejectedWithoutShowingThem(@TempDir Path directory)
             throws Exception {
         int port = FreePort.find();
         try (EmbeddedKafka sasl =
                 EmbeddedKafka.start(directory, port, saslListener(port, FreePort.find()))) {
             String address = sasl.bootstrapServers();
 
-            assertRefused(() -> TopicCheck.run(config(address, "t", saslClient("wrong-secret"))))
-                    .contains("refuse the credentials")
+            assertRejected(() -> TopicCheck.run(config(address, "t", saslClient("wrong-secret"))))
+                    .contains("reject the credentials")
                     .doesNotContain("wrong-secret");
-            assertRefused(() -> TopicCheck.run(config(address, "t", saslClient("right-secret"))))
+            assertRejected(() -> TopicCheck.run(config(address, "t", saslClient("right-secret"))))
                     .contains("no topic t");
         }
     }
@@ -218,14 +218,14 @@ class TopicCheckIT {
                             TopicCheck.run(
                                     config("127.0.0.1:" + sasl, "t", saslClient("right-secret")));
 
-            assertRefused(check).contains("kafka.topic: the Kafka user may not use topic t:");
+            assertRejected(check).contains("kafka.topic: the Kafka user may not use topic t:");
             grant(kafka, ResourceType.TOPIC, "t", AclOperation.DESCRIBE);
             grant(kafka, ResourceType.TOPIC, "t-dlq", AclOperation.DESCRIBE);
-            awaitRefused(check, "dead-letter.topic", "the right to WRITE it");
+            awaitRejected(check, "dead-letter.topic", "the right to WRITE it");
             grant(kafka, ResourceType.TOPIC, "t-dlq", AclOperation.WRITE);
-            awaitRefused(check, "kafka.topic", "the right to READ it");
+            awaitRejected(check, "kafka.topic", "the right to READ it");
             grant(kafka, ResourceType.TOPIC, "t", AclOperation.READ);
-            awaitRefused(
+            awaitRejected(
                     check, "kafka.group-id", "consumer group wrongbook-wide-table-group", "READ");
             grant(kafka, ResourceType.GROUP, "wrongbook-wide-table-group", AclOperation.READ);
             await().atMost(Duration.ofMinutes(1))
@@ -251,9 +251,9 @@ class TopicCheckIT {
     }
 
     /** A grant takes a moment to reach the broker. */
-    private static void awaitRefused(ThrowingCallable check, String... why) {
+    private static void awaitRejected(ThrowingCallable check, String... why) {
         await().atMost(Duration.ofMinutes(1))
-                .untilAsserted(() -> assertRefused(check).contains(why));
+                .untilAsserted(() -> assertRejected(check).contains(why));
     }
 
     /** The embedded broker's own client goes through the plain listener, users' through SASL. */
@@ -290,11 +290,11 @@ class TopicCheckIT {
         };
     }
 
-    private static AbstractStringAssert<?> assertRefused(ThrowingCallable check) {
-        ConfigException refusal = catchThrowableOfType(ConfigException.class, check);
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.getMessage().lines()).hasSize(1);
-        return assertThat(refusal.getMessage());
+    private static AbstractStringAssert<?> assertRejected(ThrowingCallable check) {
+        ConfigException rejection = catchThrowableOfType(ConfigException.class, check);
+        assertThat(rejection).isNotNull();
+        assertThat(rejection.getMessage().lines()).hasSize(1);
+        return assertThat(rejection.getMessage());
     }
 
     private static void createTopics(String topic, Map<String, String> configs) {

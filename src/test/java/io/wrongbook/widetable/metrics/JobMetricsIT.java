@@ -192,7 +192,7 @@ class JobMetricsIT {
     }
 
     @Test
-    void aRefusedRowCountsAsADeadLetterAndHasNoLatency() throws Exception {
+    void aRejectedRowCountsAsADeadLetterAndHasNoLatency() throws Exception {
         try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(

@@ -31,7 +31,7 @@ public final class SlsServer implements AutoCloseable {
     private static final String KEY_ID = "the-key-id";
     public static final String SECRET = "the-secret-of-the-key";
 
-    /** The client puts the project before the host's name, and refuses addresses and ports. */
+    /** The client puts the project before the host's name, and rejects addresses and ports. */
     private static final String HOST = "sls.test";
 
     /** An address for documentation, nobody's (RFC 5737), so that the client asks the proxy. */

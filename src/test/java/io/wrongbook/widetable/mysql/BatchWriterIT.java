@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The writer on a real server: what it refuses, and how it behaves when the server is away. */
+/** The writer on a real server: what it rejects, and how it behaves when the server is away. */
 class BatchWriterIT {
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
@@ -55,7 +55,7 @@ class BatchWriterIT {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 49, 99})
-    void aRefusedRowIsFoundWhereverItStandsAndTheOthersAreWritten(int place) throws Exception {
+    void aRejectedRowIsFoundWhereverItStandsAndTheOthersAreWritten(int place) throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY user_id VARCHAR(12)");
         List<WideRow> rows = new ArrayList<>(TestEvents.rows(100));
         WideRow tooLong =
@@ -70,7 +70,7 @@ class BatchWriterIT {
     }
 
     @Test
-    void everyRowMayBeRefused() throws Exception {
+    void everyRowMayBeRejected() throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY user_id VARCHAR(1)");
 
         write(writer(), TestEvents.rows(10));
@@ -86,7 +86,7 @@ class BatchWriterIT {
                 "MODIFY user_id VARCHAR(1)",
                 "MODIFY fix_id VARCHAR(64) NOT NULL CHECK (fix_id <> '')"
             })
-    void theRowIsAtFaultForEveryKindOfRefusedData(String change) throws Exception {
+    void theRowIsAtFaultForEveryKindOfRejectedData(String change) throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
 
         write(writer(), TestEvents.rows(3));
@@ -395,7 +395,7 @@ class BatchWriterIT {
     }
 
     @Test
-    void aRowLargerThanAPacketIsRefusedAloneAndABatchLargerThanAPacketIsWritten() throws Exception {
+    void aRowLargerThanAPacketIsRejectedAloneAndABatchLargerThanAPacketIsWritten() throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY question MEDIUMTEXT");
         List<WideRow> rows =
                 TestEvents.rows(
@@ -607,7 +607,7 @@ class BatchWriterIT {
 
     private void write(BatchWriter writer, List<WideRow> rows) throws Exception {
         writer.write(
-                rows, (row, refusal) -> rejected.put((String) row.get(Column.WRONG_ID), refusal));
+                rows, (row, rejection) -> rejected.put((String) row.get(Column.WRONG_ID), rejection));
     }
 
     private void writeUnchecked(BatchWriter writer, List<WideRow> rows) {

@@ -23,7 +23,7 @@ class OldServerIT {
                 BatchWriter writer = writer(server)) {
             AddEvent add = TestEvents.add("w1", "e1", TestEvents.NOON);
 
-            writer.write(List.of(TestEvents.row(add)), (row, refusal) -> {});
+            writer.write(List.of(TestEvents.row(add)), (row, rejection) -> {});
 
             try (var connection = server.connect("old")) {
                 assertThat(

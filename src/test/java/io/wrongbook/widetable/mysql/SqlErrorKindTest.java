@@ -67,7 +67,7 @@ class SqlErrorKindTest {
         "0, 4, UNKNOWN"
     })
     void isKnownByItsNumberAndState(int code, String state, SqlErrorKind fault) {
-        assertThat(SqlErrorKind.of(new SQLException("refused", state, code))).isEqualTo(fault);
+        assertThat(SqlErrorKind.of(new SQLException("rejected", state, code))).isEqualTo(fault);
     }
 
     @Test

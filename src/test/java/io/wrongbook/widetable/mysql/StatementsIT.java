@@ -83,8 +83,8 @@ class StatementsIT {
     private static void write(BatchWriter writer, int rows) throws Exception {
         writer.write(
                 TestEvents.rows(rows),
-                (row, refusal) -> {
-                    throw new AssertionError(refusal);
+                (row, rejection) -> {
+                    throw new AssertionError(rejection);
                 });
     }
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The start-up check on a real server: every refusal is one line that says what to do. */
+/** The start-up check on a real server: every rejection is one line that says what to do. */
 class TableCheckIT {
 
     @RegisterExtension static final SharedServices SERVICES = new SharedServices();
@@ -41,7 +41,7 @@ class TableCheckIT {
 
     @Test
     void givesTheStatementThatCreatesAMissingTable() throws Exception {
-        String message = assertRefused(database.config()).contains("has no table").actual();
+        String message = assertRejected(database.config()).contains("has no table").actual();
         String ddl = message.substring(message.indexOf("CREATE TABLE"));
 
         database.execute(ddl);
@@ -98,11 +98,11 @@ class TableCheckIT {
                 "MODIFY id BIGINT AUTO_INCREMENT       | id is bigint(20), but must not be AUTO_INCR",
                 "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | user_id is varchar(64), but must not"
             })
-    void refusesATableThatDoesNotFit(String change, String message) throws Exception {
+    void rejectsATableThatDoesNotFit(String change, String message) throws Exception {
         database.createTable();
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " " + change);
 
-        assertRefused(database.config()).contains("does not fit", message);
+        assertRejected(database.config()).contains("does not fit", message);
     }
 
     @ParameterizedTest
@@ -190,11 +190,11 @@ class TableCheckIT {
     }
 
     @Test
-    void refusesAView() throws Exception {
+    void rejectsAView() throws Exception {
         database.createTable();
         database.execute("CREATE VIEW rows_view AS SELECT * FROM " + TestDatabase.TABLE);
 
-        assertRefused(database.config("--jdbc.table", "rows_view"))
+        assertRejected(database.config("--jdbc.table", "rows_view"))
                 .contains("the primary key must be (id), and a view has none");
     }
 
@@ -256,29 +256,29 @@ class TableCheckIT {
     }
 
     @Test
-    void saysWhoOrWhatWasRefused() throws Exception {
+    void saysWhoOrWhatWasRejected() throws Exception {
         database.createTable();
         database.executeAsRoot(
                 "CREATE OR REPLACE USER reader@'%' IDENTIFIED BY 'reader-secret'",
                 "GRANT SELECT ON " + database.name() + ".* TO reader@'%'");
 
-        assertRefused(database.config("--jdbc.password", "wrong-secret"))
-                .contains("jdbc.username, jdbc.password: the database refuses them")
+        assertRejected(database.config("--jdbc.password", "wrong-secret"))
+                .contains("jdbc.username, jdbc.password: the database rejects them")
                 .doesNotContain("wrong-secret");
-        assertRefused(
+        assertRejected(
                         database.config(
                                 "--jdbc.username", "reader", "--jdbc.password", "reader-secret"))
                 .contains("the user needs SELECT, INSERT, UPDATE on " + TestDatabase.TABLE)
                 .doesNotContain("reader-secret");
-        assertRefused(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere")))
+        assertRejected(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere")))
                 .contains("jdbc.url: there is no such database", "nowhere", "create it");
-        assertRefused(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("")))
+        assertRejected(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("")))
                 .contains("jdbc.url: names no database: write jdbc:mysql://");
     }
 
     @Test
     void saysThatNoServerAnswersWithoutShowingThePasswordInTheUrl() {
-        assertRefused(
+        assertRejected(
                         database.config(
                                 "--jdbc.url",
                                 "jdbc:mysql://127.0.0.1:"
@@ -286,7 +286,7 @@ class TableCheckIT {
                                         + "/d?password=url-secret&connectTimeout=2000"))
                 .contains("jdbc.url: the database at", "cannot be used: check the address")
                 .doesNotContain("url-secret");
-        assertRefused(database.config("--jdbc.url", "jdbc:mysql://no.such.host.invalid/d"))
+        assertRejected(database.config("--jdbc.url", "jdbc:mysql://no.such.host.invalid/d"))
                 .contains("jdbc.url: the database at jdbc:mysql://no.such.host.invalid/d");
     }
 
@@ -295,20 +295,20 @@ class TableCheckIT {
         database.createTable();
         database.executeAsRoot("SET GLOBAL read_only = 1");
         try {
-            assertRefused(database.config()).contains("is read-only: name the primary");
+            assertRejected(database.config()).contains("is read-only: name the primary");
         } finally {
             database.executeAsRoot("SET GLOBAL read_only = 0");
         }
     }
 
-    /** Such a server would refuse the first row only. */
+    /** Such a server would reject the first row only. */
     @Test
     void saysThatAServersBinaryLogExcludesUs(@TempDir Path directory) throws Exception {
         List<String> options = List.of("--log-bin=binlog", "--binlog-format=STATEMENT");
         try (EmbeddedMariaDb server = EmbeddedMariaDb.start(directory, options)) {
             TestDatabase logged = TestDatabase.withTable(server);
 
-            assertRefused(logged.config())
+            assertRejected(logged.config())
                     .contains("set binlog_format to ROW or MIXED there: ", "READ COMMITTED");
 
             logged.executeAsRoot("SET GLOBAL binlog_format = MIXED");
@@ -316,11 +316,11 @@ class TableCheckIT {
         }
     }
 
-    private static AbstractStringAssert<?> assertRefused(JdbcConfig config) {
-        ConfigException refusal =
+    private static AbstractStringAssert<?> assertRejected(JdbcConfig config) {
+        ConfigException rejection =
                 catchThrowableOfType(ConfigException.class, () -> TableCheck.check(config));
-        assertThat(refusal).isNotNull();
-        assertThat(refusal.getMessage().lines()).hasSize(1);
-        return assertThat(refusal.getMessage());
+        assertThat(rejection).isNotNull();
+        assertThat(rejection.getMessage().lines()).hasSize(1);
+        return assertThat(rejection.getMessage());
     }
 }

@@ -93,7 +93,7 @@ class WideTablePipelineIT extends PipelineTest {
     }
 
     @Test
-    void aDeadLetterThatItsTopicWouldRefuseIsCutAndSaysSo() throws Exception {
+    void aDeadLetterThatItsTopicWouldRejectIsCutAndSaysSo() throws Exception {
         limitDeadLetters(1_048_588);
         byte[] large = new byte[1_048_500];
         Arrays.fill(large, (byte) 'x');
@@ -131,7 +131,7 @@ class WideTablePipelineIT extends PipelineTest {
     }
 
     @Test
-    void aDeadLetterWhoseTimestampItsTopicWouldRefuseGetsTheTimeOfItsSending() throws Exception {
+    void aDeadLetterWhoseTimestampItsTopicWouldRejectGetsTheTimeOfItsSending() throws Exception {
         String farthest = String.valueOf(Long.MAX_VALUE);
         SERVICES.kafka()
                 .configureTopic(fixture.topic(), "message.timestamp.after.max.ms", farthest);
@@ -170,7 +170,7 @@ class WideTablePipelineIT extends PipelineTest {
     }
 
     @Test
-    void aRowThatANarrowedTableRefusesIsADeadLetterAndTheRestGoesOn() throws Exception {
+    void aRowThatANarrowedTableRejectsIsADeadLetterAndTheRestGoesOn() throws Exception {
         fixture.start();
         fixture.send("k", bytes(add("first")), NOW);
         await().until(() -> fixture.table().containsKey("first"));

@@ -77,24 +77,24 @@ class DeadLetterReplayIT extends PipelineTest {
     }
 
     @Test
-    void rowsThatTheDatabaseRefusedGoIntoTheTableWhenItTakesThem() throws Exception {
+    void rowsThatTheDatabaseRejectedGoIntoTheTableWhenItTakesThem() throws Exception {
         createTable();
         execute("ALTER TABLE T ADD CONSTRAINT no_maths CHECK (UPPER(subject) <> 'MATH')");
         fixture.send(new EventGenerator(63, 2_000, NOW));
         fixture.runToEnd();
-        long refused =
+        long rejected =
                 fixture.deadLetters().stream()
                         .filter(l -> header(l, "dlq.reason").equals("DATABASE_REJECTED"))
-                        // A row that is refused in two batches has two letters.
+                        // A row that is rejected in two batches has two letters.
                         .map(l -> new String(l.key(), StandardCharsets.UTF_8))
                         .distinct()
                         .count();
-        assertThat(refused).isGreaterThan(20);
+        assertThat(rejected).isGreaterThan(20);
 
         assertThat(replay("--reasons", "DATABASE_REJECTED")).isEqualTo(1);
         assertThat(output.out())
                 .contains("NOT replayed: partition 0 offset")
-                .contains("the database still refuses it: 4025 23000: CONSTRAINT `no_maths` failed")
+                .contains("the database still rejects it: 4025 23000: CONSTRAINT `no_maths` failed")
                 .contains("0 rows are in");
         output.clear();
         assertThat(
@@ -107,8 +107,8 @@ class DeadLetterReplayIT extends PipelineTest {
         assertThat(output.out())
                 .containsPattern("DIFFERENT: [0-9,]+ rows equal, [1-9][0-9]* different")
                 .containsPattern(
-                        "(?s)Note: the database has refused '.*', dead letter at partition 0 offset"
-                                + " \\d+: 4025 23000.*Note: the database has refused");
+                        "(?s)Note: the database has rejected '.*', dead letter at partition 0 offset"
+                                + " \\d+: 4025 23000.*Note: the database has rejected");
 
         execute("ALTER TABLE T DROP CONSTRAINT no_maths");
         assertThat(replay("--reasons", "DATABASE_REJECTED")).as(output.toString()).isZero();
@@ -130,7 +130,7 @@ class DeadLetterReplayIT extends PipelineTest {
 
         assertThat(output.out())
                 .contains(
-                        "the database still refuses it: 1048 23000: the row with this id belongs"
+                        "the database still rejects it: 1048 23000: the row with this id belongs"
                                 + " to wrong_id 'victim'")
                 .contains("0 rows are in");
         assertThat(fixture.table()).containsOnlyKeys("victim");
@@ -285,7 +285,7 @@ class DeadLetterReplayIT extends PipelineTest {
     }
 
     @Test
-    void refusesWhatItCannotReplayAndReplaysTheRest() throws Exception {
+    void rejectsWhatItCannotReplayAndReplaysTheRest() throws Exception {
         fixture.send(null, bytes(add("w1", "x").replace("\"MATH\"", "null")), NOW);
         fixture.runToEnd();
         ConsumerRecord<byte[], byte[]> letter = fixture.deadLetters().get(0);

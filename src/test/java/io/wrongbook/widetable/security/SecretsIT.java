@@ -84,12 +84,12 @@ class SecretsIT {
                     .contains("kafka.properties.sasl.jaas.config", "******");
 
             // The Kafka client itself would show what stands behind the quote.
-            assertRefused(
+            assertRejected(
                     run(fixture, kafka, certificate, "ab\"" + QUOTED_HALF),
                     "kafka.properties.sasl.jaas.config: neither name=");
-            assertRefused(
+            assertRejected(
                     run(fixture, kafka, certificate, "ab\\\"" + QUOTED_HALF),
-                    "the brokers refuse the credentials");
+                    "the brokers reject the credentials");
 
             // The password is no longer right: the job fails for it, again and again.
             asRoot("ALTER USER '" + USER + "'@'%' IDENTIFIED BY 'another'");
@@ -104,7 +104,7 @@ class SecretsIT {
         }
     }
 
-    private static void assertRefused(FlinkOutput output, String message) {
+    private static void assertRejected(FlinkOutput output, String message) {
         assertThat(output.exitCode()).isNotZero();
         assertThat(output.text()).contains(message).doesNotContain(SECRETS);
     }

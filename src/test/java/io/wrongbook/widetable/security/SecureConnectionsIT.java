@@ -106,7 +106,7 @@ class SecureConnectionsIT {
         "SASL/SCRAM over TLS, SASL_SSL, KAFKA_PASSWORD, Authentication failed",
         "Mutual TLS, SSL, STORE_PASSWORD, keystore password was incorrect"
     })
-    void aWrongSecretIsRefusedAndNotShown(
+    void aWrongSecretIsRejectedAndNotShown(
             String recipe, SecureKafka.Listener listener, String variable, String why)
             throws Exception {
         try (PipelineFixture fixture =
@@ -129,7 +129,7 @@ class SecureConnectionsIT {
     }
 
     @Test
-    void aBrokerWhoseCertificateIsNotTrustedIsRefused() throws Exception {
+    void aBrokerWhoseCertificateIsNotTrustedIsRejected() throws Exception {
         Certificate stranger = Certificate.create(directory, "stranger");
         try (PipelineFixture fixture =
                 new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
@@ -150,7 +150,7 @@ class SecureConnectionsIT {
     }
 
     @Test
-    void aClientWithoutATrustedCertificateIsRefused() throws Exception {
+    void aClientWithoutATrustedCertificateIsRejected() throws Exception {
         try (PipelineFixture fixture =
                 new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
             String[] args = kafkaArgs(fixture, "Mutual TLS", SecureKafka.Listener.SSL);
@@ -165,7 +165,7 @@ class SecureConnectionsIT {
             // Told by an alert after the handshake (TLS 1.3).
             assertThatThrownBy(() -> TopicCheck.run(config.kafka()))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("the brokers refuse the credentials")
+                    .hasMessageContaining("the brokers reject the credentials")
                     .hasMessageContaining("Received fatal alert");
         }
     }
@@ -192,14 +192,14 @@ class SecureConnectionsIT {
             fixture.runToEnd(JobConfig.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
 
             assertThat(verify(args)).as(output.toString()).isZero();
-            assertRefused(
+            assertRejected(
                     "jdbc.url: the database at ",
                     with(
                             args,
                             "--jdbc.properties.trustCertificateKeyStoreUrl",
                             "file:" + stranger.trustStore()));
-            assertRefused(
-                    "jdbc.username, jdbc.password: the database refuses them",
+            assertRejected(
+                    "jdbc.username, jdbc.password: the database rejects them",
                     with(args, "--jdbc.properties.sslMode", "DISABLED"));
         }
     }
@@ -211,7 +211,7 @@ class SecureConnectionsIT {
         }
     }
 
-    private static void assertRefused(String message, String... args) {
+    private static void assertRejected(String message, String... args) {
         JobConfig config = JobConfig.load(ENVIRONMENT, args);
 
         assertThatThrownBy(() -> TableCheck.check(config.jdbc()))

@@ -31,8 +31,8 @@ public final class EmbeddedKafka extends KafkaBroker {
 
     static {
         // Kafka ends the JVM on a fault, even when a port is taken. Here that must fail a test.
-        Exit.setExitProcedure(EmbeddedKafka::refuseToEndTheJvm);
-        Exit.setHaltProcedure(EmbeddedKafka::refuseToEndTheJvm);
+        Exit.setExitProcedure(EmbeddedKafka::rejectToEndTheJvm);
+        Exit.setHaltProcedure(EmbeddedKafka::rejectToEndTheJvm);
     }
 
     private final KafkaRaftServer server;
@@ -178,7 +178,7 @@ public final class EmbeddedKafka extends KafkaBroker {
         return new IOException("Kafka does not start", failure);
     }
 
-    private static void refuseToEndTheJvm(int status, String message) {
+    private static void rejectToEndTheJvm(int status, String message) {
         throw new IllegalStateException(
                 "Kafka wanted to end the JVM with status " + status + ": " + message);
     }

@@ -247,7 +247,7 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                                 "--innodb-buffer-pool-size=256M",
                                 "--innodb-flush-log-at-trx-commit=2"));
         if ("root".equals(System.getProperty("user.name"))) {
-            // The server refuses to run as root unless it is told to.
+            // The server rejects to run as root unless it is told to.
             command.add("--user=root");
         }
         return command;

@@ -91,7 +91,7 @@ public abstract class KafkaBroker implements AutoCloseable {
     }
 
     /**
-     * The broker names leaders a little before they serve. A producer that is refused in between
+     * The broker names leaders a little before they serve. A producer that is rejected in between
      * may send its second batch before its first one again, and then tries for ever: the sequence
      * is broken (KAFKA-15591). A client that knows nothing yet asks as the producers will.
      */

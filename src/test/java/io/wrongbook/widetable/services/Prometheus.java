@@ -106,7 +106,7 @@ public final class Prometheus implements AutoCloseable {
      * Evaluates an expression now.
      *
      * @return the series, each with {@code metric} (its labels) and {@code value} (time and text)
-     * @throws IOException if Prometheus refuses the expression; the message has its reason
+     * @throws IOException if Prometheus rejects the expression; the message has its reason
      */
     public List<JsonNode> query(String expression) throws IOException {
         String encoded = URLEncoder.encode(expression, StandardCharsets.UTF_8);

@@ -145,7 +145,7 @@ class JdbcUpsertOperatorIT {
     }
 
     @Test
-    void aRefusedRowLeavesAsADeadLetterBeforeTheBarrier() throws Exception {
+    void aRejectedRowLeavesAsADeadLetterBeforeTheBarrier() throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY user_id VARCHAR(10)");
         send(TestEvents.record(TestEvents.add("good", "a1", TestEvents.NOON)));
         send(

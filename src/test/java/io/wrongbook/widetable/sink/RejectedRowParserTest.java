@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The letter of a row gives the same row again, with the same versions, or is refused. */
+/** The letter of a row gives the same row again, with the same versions, or is rejected. */
 class RejectedRowParserTest {
 
     @ParameterizedTest
@@ -76,7 +76,7 @@ class RejectedRowParserTest {
                 "{\"row\"|[{\"row\"|is no JSON object",
                 "\"fix_version\"|\"fix_version|is not JSON"
             })
-    void aRowThatContradictsItselfIsRefused(String part, String instead, String why) {
+    void aRowThatContradictsItselfIsRejected(String part, String instead, String why) {
         WideRow row = row(new WrongRecord(add("w", "e1", NOON), fix("w", "f", "e2", NOON + 1)));
         String letter = new String(letter(row), StandardCharsets.UTF_8);
         String edited =
@@ -95,7 +95,7 @@ class RejectedRowParserTest {
     }
 
     @Test
-    void anotherZoneIsRefused() {
+    void anotherZoneIsRejected() {
         byte[] letter = letter(row(add("w", "e1", NOON)));
 
         assertThatThrownBy(() -> RejectedRowParser.parse(letter, ZoneOffset.UTC))
@@ -103,7 +103,7 @@ class RejectedRowParserTest {
     }
 
     @Test
-    void aTombstoneIsRefused() {
+    void aTombstoneIsRejected() {
         assertThatThrownBy(() -> RejectedRowParser.parse(null, ZONE)).hasMessage("has no value");
     }
 

@@ -127,9 +127,9 @@ class UpsertSqlIT {
             FixEvent first = fix("w", "f", "e", NOON);
             for (WrongRecord record :
                     List.of(record(newer), record(first), new WrongRecord(newer, first))) {
-                SQLException refusal = refusal(record);
-                assertThat(refusal.getErrorCode()).isEqualTo(1048);
-                assertThat((Throwable) refusal)
+                SQLException rejection = rejection(record);
+                assertThat(rejection.getErrorCode()).isEqualTo(1048);
+                assertThat((Throwable) rejection)
                         .hasMessage(
                                 "the row with this id belongs to wrong_id '%s': two records with"
                                         + " one id",
@@ -360,17 +360,17 @@ class UpsertSqlIT {
     private void writeRows(List<WideRow> rows) throws Exception {
         writer.write(
                 rows,
-                (row, refusal) -> {
-                    throw new AssertionError(refusal);
+                (row, rejection) -> {
+                    throw new AssertionError(rejection);
                 });
     }
 
-    private SQLException refusal(WrongRecord record) throws Exception {
-        List<SQLException> refusals = new ArrayList<>();
+    private SQLException rejection(WrongRecord record) throws Exception {
+        List<SQLException> rejections = new ArrayList<>();
         writer.write(
-                List.of(record.toRow(ZONE, processTime)), (row, refusal) -> refusals.add(refusal));
-        assertThat(refusals).hasSize(1);
-        return refusals.get(0);
+                List.of(record.toRow(ZONE, processTime)), (row, rejection) -> rejections.add(rejection));
+        assertThat(rejections).hasSize(1);
+        return rejections.get(0);
     }
 
     /** The one row, all columns but process_time. */

@@ -94,7 +94,7 @@ class WideTableVerifierIT extends PipelineTest {
                         "the table has no such row: the one with this id belongs to wrong_id"
                                 + " 'victim'")
                 .contains("DIFFERENT: 1 rows equal, 1 different")
-                .contains("the database has refused '" + forged + "', dead letter at partition 0");
+                .contains("the database has rejected '" + forged + "', dead letter at partition 0");
     }
 
     private static String add(String wrongId) {
@@ -198,7 +198,7 @@ class WideTableVerifierIT extends PipelineTest {
     void saysInOneLineWhyItCannotCheck() throws Exception {
         assertThat(verify("--jdbc.password", "wrong-one")).isEqualTo(2);
         assertThat(output.err())
-                .startsWith("jdbc.username, jdbc.password: the database refuses them")
+                .startsWith("jdbc.username, jdbc.password: the database rejects them")
                 .hasLineCount(1)
                 .doesNotContain("wrong-one");
 

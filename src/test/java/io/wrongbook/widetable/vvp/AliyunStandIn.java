@@ -55,7 +55,7 @@ final class AliyunStandIn implements AutoCloseable {
     private String version = "3.0.267";
     private String engine = "vvr-11.7-jdk11-flink-1.20";
     private final ArmsStandIn arms = new ArmsStandIn();
-    private String refusal;
+    private String rejection;
     private String failure;
     private boolean savepointsFail;
 
@@ -203,8 +203,8 @@ final class AliyunStandIn implements AutoCloseable {
     }
 
     /** All calls of the API fail with this text, as the command prints it. */
-    void refuse(String error) {
-        refusal = error;
+    void reject(String error) {
+        rejection = error;
     }
 
     /** Jobs that are started from now on fail for this reason. */
@@ -278,8 +278,8 @@ final class AliyunStandIn implements AutoCloseable {
     }
 
     private String arms(Arguments arguments) throws IOException {
-        if (refusal != null) {
-            throw new CommandFailed(refusal);
+        if (rejection != null) {
+            throw new CommandFailed(rejection);
         }
         Map<String, String> parameters = new LinkedHashMap<>(arguments.options());
         require(parameters.remove("region"), REGION);
@@ -294,8 +294,8 @@ final class AliyunStandIn implements AutoCloseable {
     }
 
     private String api(Arguments arguments) throws IOException {
-        if (refusal != null) {
-            throw new CommandFailed(refusal);
+        if (rejection != null) {
+            throw new CommandFailed(rejection);
         }
         Map<String, String> options = new LinkedHashMap<>(arguments.options());
         require(options.remove("region"), REGION);
@@ -318,7 +318,7 @@ final class AliyunStandIn implements AutoCloseable {
                 answer.put("success", true).put("httpCode", 200).put("requestId", "R-1");
                 try {
                     answer.set("data", operation.handler().handle(new Call(id, options, body)));
-                } catch (Refused e) {
+                } catch (Rejected e) {
                     answer.put("success", false)
                             .put("errorCode", "990301")
                             .put("errorMessage", e.getMessage());
@@ -404,9 +404,9 @@ final class AliyunStandIn implements AutoCloseable {
                         .toList());
     }
 
-    private ObjectNode deployment(String id) throws Refused {
+    private ObjectNode deployment(String id) throws Rejected {
         if (!deployments.containsKey(id)) {
-            throw new Refused("deployment " + id + " does not exist");
+            throw new Rejected("deployment " + id + " does not exist");
         }
         return deployments.get(id);
     }
@@ -418,17 +418,17 @@ final class AliyunStandIn implements AutoCloseable {
         return deployment;
     }
 
-    private JsonNode update(Call call) throws Refused {
+    private JsonNode update(Call call) throws Rejected {
         deployment(call.id());
         ObjectNode deployment = call.body().deepCopy();
         deployments.put(call.id(), deployment.put("deploymentId", call.id()));
         return deployment;
     }
 
-    private JsonNode start(Call call) throws Refused {
+    private JsonNode start(Call call) throws Rejected {
         deployment(call.body().get("deploymentId").asText());
         if (jobs.values().stream().anyMatch(job -> !isAtEnd(job))) {
-            throw new Refused("the deployment has a running job");
+            throw new Rejected("the deployment has a running job");
         }
         String id = "job-" + (jobs.size() + 1);
         ObjectNode job = call.body().deepCopy();
@@ -445,7 +445,7 @@ final class AliyunStandIn implements AutoCloseable {
         return job;
     }
 
-    private JsonNode tune(Call call) throws Refused {
+    private JsonNode tune(Call call) throws Rejected {
         deployment(call.id());
         policies.add(call.body());
         return call.body();
@@ -516,7 +516,7 @@ final class AliyunStandIn implements AutoCloseable {
     private record Call(String id, Map<String, String> query, JsonNode body) {}
 
     private interface Handler {
-        JsonNode handle(Call call) throws Refused;
+        JsonNode handle(Call call) throws Rejected;
     }
 
     /** The arguments of the command: words first, then options; unknown options are the query. */
@@ -555,10 +555,10 @@ final class AliyunStandIn implements AutoCloseable {
     }
 
     /** The service answers, but does not do it. */
-    private static final class Refused extends Exception {
+    private static final class Rejected extends Exception {
         private static final long serialVersionUID = 1;
 
-        Refused(String message) {
+        Rejected(String message) {
             super(message);
         }
     }

@@ -178,7 +178,7 @@ class ArmsScriptIT {
     @Test
     void createsNothingTwiceWhenAListFails() throws IOException {
         apply("apply");
-        cloud.refuse("ERROR: SDK.ServerError ErrorCode: Forbidden.RAM Message: not authorized");
+        cloud.reject("ERROR: SDK.ServerError ErrorCode: Forbidden.RAM Message: not authorized");
 
         assertThat(failing("apply")).contains("ARMS' actions").contains("Forbidden.RAM");
 

@@ -290,7 +290,7 @@ class DeployScriptIT {
     }
 
     @Test
-    void refusesAnEngineThatTheWorkspaceDoesNotHave() throws IOException {
+    void rejectsAnEngineThatTheWorkspaceDoesNotHave() throws IOException {
         cloud.setEngine("vvr-11.8-jdk11-flink-1.20");
 
         assertThat(failing("deploy"))
@@ -300,7 +300,7 @@ class DeployScriptIT {
 
     @Test
     void saysWhatToDoAboutMissingRights() throws IOException {
-        cloud.refuse("ERROR: SDK.ServerError ErrorCode: Forbidden.RAM Message: not authorized");
+        cloud.reject("ERROR: SDK.ServerError ErrorCode: Forbidden.RAM Message: not authorized");
 
         assertThat(failing("status"))
                 .contains("docker/aliyun/ram/deployer.json")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.event.DeadLetterRecord;
 import io.wrongbook.widetable.event.RecordHeader;
 import io.wrongbook.widetable.event.SourceRecord;
 import java.io.IOException;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is not edited comes back byte for byte; what is edited wrong is refused with its line. */
-class LetterFileTest {
+/** What is not edited comes back byte for byte; what is edited wrong is rejected with its line. */
+class DeadLetterFileTest {
 
     private static final String LINE =
             "{\"partition\":1,\"offset\":7,\"timestamp\":5,\"headers\":[{\"dlq.reason\":\"BAD_FIELD\"}],"
@@ -70,7 +71,7 @@ class LetterFileTest {
         SourceRecord letter =
                 letter("{\"payload\":{\"wrongId\":\"w\"}}".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(LetterFile.line(letter)).contains("\"json\":{\"payload\":{\"wrongId\":\"w\"}}");
+        assertThat(DeadLetterFileWriter.line(letter)).contains("\"json\":{\"payload\":{\"wrongId\":\"w\"}}");
     }
 
     @ParameterizedTest
@@ -93,12 +94,12 @@ class LetterFileTest {
                 "[{\"dlq.reason\":\"BAD_FIELD\"}]|{}|expected headers: an array",
                 "{\"dlq.reason\":\"BAD_FIELD\"}|{\"a\":\"1\",\"b\":\"2\"}|one header per object"
             })
-    void aLineThatIsNoLetterIsRefusedWithItsNumber(String part, String instead, String why)
+    void aLineThatIsNoLetterIsRejectedWithItsNumber(String part, String instead, String why)
             throws IOException {
         assertThat(LINE).contains(part);
         Path file = Files.writeString(directory.resolve("f"), "\n" + LINE.replace(part, instead));
 
-        try (LetterFile.Reader reader = new LetterFile.Reader(file, "dlq")) {
+        try (DeadLetterFileReader reader = new DeadLetterFileReader(file, "dlq")) {
             assertThatThrownBy(reader::read)
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("f, line 2: ")
@@ -107,10 +108,10 @@ class LetterFileTest {
     }
 
     @Test
-    void aFileThatIsNotUtf8IsRefused() throws IOException {
+    void aFileThatIsNotUtf8IsRejected() throws IOException {
         Path file = Files.write(directory.resolve("f"), new byte[] {(byte) 0xff});
 
-        try (LetterFile.Reader reader = new LetterFile.Reader(file, "dlq")) {
+        try (DeadLetterFileReader reader = new DeadLetterFileReader(file, "dlq")) {
             assertThatThrownBy(reader::read)
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("f, line 1: not UTF-8");
@@ -121,11 +122,11 @@ class LetterFileTest {
         SourceRecord letter = letter(bytes);
         Path file = directory.resolve("letters.jsonl");
         Files.deleteIfExists(file);
-        try (LetterFile.Writer writer = new LetterFile.Writer(file)) {
-            writer.write(new Letter(letter));
-            writer.write(new Letter(letter));
+        try (DeadLetterFileWriter writer = new DeadLetterFileWriter(file)) {
+            writer.write(new DeadLetterRecord(letter));
+            writer.write(new DeadLetterRecord(letter));
         }
-        try (LetterFile.Reader reader = new LetterFile.Reader(file, "dlq")) {
+        try (DeadLetterFileReader reader = new DeadLetterFileReader(file, "dlq")) {
             reader.read();
             assertThat(reader.read().record()).usingRecursiveComparison().isEqualTo(letter);
             assertThat(reader.read()).isNull();

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.replay;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.DeadLetterReason;
+import io.wrongbook.widetable.event.DeadLetterRecord;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -15,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Which letters to replay. Immutable. */
-final class LetterSelection {
+/** Which dead letters to replay. Immutable. */
+final class DeadLetterSelection {
 
     private static final Pattern RANGE =
             Pattern.compile("([0-9]{1,9}):([0-9]{1,18})-([0-9]{1,18})?");
@@ -35,7 +36,7 @@ final class LetterSelection {
      *
      * @throws ConfigException if one cannot be read
      */
-    LetterSelection(JobConfig config) {
+    DeadLetterSelection(JobConfig config) {
         this.offsets = offsets(config.get(ReplayOptions.OFFSETS));
         this.since = time(config, ReplayOptions.SINCE, Long.MIN_VALUE);
         this.until = time(config, ReplayOptions.UNTIL, Long.MAX_VALUE);
@@ -83,15 +84,15 @@ final class LetterSelection {
         return to;
     }
 
-    boolean takes(Letter letter) {
+    boolean takes(DeadLetterRecord letter) {
         return takesPlace(letter)
                 && letter.timestamp() >= since
                 && letter.timestamp() < until
                 && (reasons.isEmpty() || letter.reason().filter(reasons::contains).isPresent());
     }
 
-    /** The letters of a file were not read by offset. */
-    private boolean takesPlace(Letter letter) {
+    /** The dead letters of a file were not read by offset. */
+    private boolean takesPlace(DeadLetterRecord letter) {
         if (offsets == null) {
             return true;
         }

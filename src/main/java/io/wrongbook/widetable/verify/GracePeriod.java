@@ -1,0 +1,100 @@
+package io.wrongbook.widetable.verify;
+
+import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.event.EventParser;
+import io.wrongbook.widetable.kafka.TopicReader;
+import io.wrongbook.widetable.mysql.TableReader;
+import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.tool.Progress;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Reads unsettled rows again for a while, together with what has come to the topic since: a running
+ * job may not have written them yet.
+ */
+final class GracePeriod {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final JdbcConfig jdbc;
+    private final ZoneId zone;
+    private final Duration length;
+    private final UnsettledRows unsettled;
+    private final DifferenceReport report;
+    private final Progress progress;
+
+    GracePeriod(
+            JdbcConfig jdbc,
+            ZoneId zone,
+            Duration length,
+            UnsettledRows unsettled,
+            DifferenceReport report,
+            Progress progress) {
+        this.jdbc = jdbc;
+        this.zone = zone;
+        this.length = length;
+        this.unsettled = unsettled;
+        this.report = report;
+        this.progress = progress;
+    }
+
+    /**
+     * Ends when all rows are settled or the time is over.
+     *
+     * @param from up to where the topic is known
+     */
+    void run(TopicReader topic, SortedMap<Integer, Long> from, EventParser parser)
+            throws SQLException, InterruptedException {
+        long deadline = System.nanoTime() + length.toNanos();
+        SortedMap<Integer, Long> known = from;
+        while (!unsettled.isEmpty()) {
+            SortedMap<Integer, Long> now = topic.ends();
+            topic.read(known, now, record -> parser.parse(record, unsettled));
+            known = now;
+            boolean last = System.nanoTime() >= deadline;
+            reread(last);
+            if (last) {
+                return;
+            }
+            if (!unsettled.isEmpty()) {
+                progress.at("%,d rows differ; reading them again", unsettled.records().size());
+                TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private void reread(boolean last) throws SQLException {
+        Map<Long, Map<Column, Object>> rows = new HashMap<>();
+        try (TableReader table = new TableReader(jdbc)) {
+            table.read(
+                            unsettled.records().keySet().stream()
+                                    .map(RecordKey::id)
+                                    .collect(Collectors.toSet()))
+                    .forEach(row -> rows.put((Long) row.get(Column.ID), row));
+        }
+        unsettled.removeIf((key, record) -> settles(key, record, rows.get(key.id()), last));
+    }
+
+    private boolean settles(
+            RecordKey key, WrongRecord record, Map<Column, Object> row, boolean last) {
+        boolean known = record.add != null || record.fix != null;
+        if (!known && row == null) {
+            // Someone has deleted a row that the topic knows nothing of.
+            return true;
+        }
+        RowComparison comparison = RowComparison.of(known ? record : null, row, zone);
+        boolean settled = report.settles(comparison);
+        if (!settled && last) {
+            report.add(key, comparison);
+        }
+        return settled;
+    }
+}
