@@ -8,10 +8,8 @@ import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.metrics.JobMetrics;
-import io.wrongbook.widetable.metrics.RoutingMetrics;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.table.ColumnWidths;
-import io.wrongbook.widetable.tracing.EventTracer;
 import io.wrongbook.widetable.tracing.Tracing;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -41,14 +39,11 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
 
     private final TopicIdentity topic;
     private final ColumnWidths widths;
-    private final JobMetrics jobMetrics;
+    private final JobMetrics metrics;
     private final Tracing tracing;
 
     private transient EventParser parser;
-    private transient RoutingMetrics metrics;
-
-    /** Null if nothing is traced. */
-    private transient EventTracer tracer;
+    private transient RoutingMonitor monitor;
 
     /** A router of any topic, without registries of its own and without traces. */
     public EventRouter(ColumnWidths widths) {
@@ -63,7 +58,7 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
             TopicIdentity topic, ColumnWidths widths, JobMetrics metrics, Tracing tracing) {
         this.topic = topic;
         this.widths = widths;
-        this.jobMetrics = metrics;
+        this.metrics = metrics;
         this.tracing = tracing;
     }
 
@@ -92,55 +87,44 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
     @Override
     public void open(OpenContext context) {
         parser = new EventParser(widths);
-        metrics = jobMetrics.routing(getRuntimeContext().getMetricGroup());
-        tracer = tracing.open();
+        monitor =
+                new RoutingMonitor(
+                        metrics.routing(getRuntimeContext().getMetricGroup()), tracing.open());
     }
 
     @Override
     public void close() {
-        if (tracer != null) {
-            tracer.close();
-        }
-        if (metrics != null) {
-            metrics.close();
+        if (monitor != null) {
+            monitor.close();
         }
     }
 
     @Override
     public void processElement(SourceRecord record, Context context, Collector<AddEvent> adds) {
-        long start = tracer == null ? 0 : EventTracer.now();
-        metrics.record();
+        monitor.begins();
         parser.parse(
                 record,
                 new EventHandler() {
                     @Override
                     public void onAdd(AddEvent event) {
-                        if (tracer != null) {
-                            event.traceContext = tracer.parsed(record, event, start);
-                        }
+                        monitor.routed(record, event);
                         adds.collect(event);
                     }
 
                     @Override
                     public void onFix(FixEvent event) {
-                        if (tracer != null) {
-                            event.traceContext = tracer.parsed(record, event, start);
-                        }
+                        monitor.routed(record, event);
                         context.output(FIXES, event);
                     }
 
                     @Override
                     public void onIgnored() {
-                        // Other domains and types share the topic: no fault of anyone's.
-                        metrics.ignored();
+                        monitor.ignored();
                     }
 
                     @Override
                     public void onDeadLetter(DeadLetter deadLetter) {
-                        metrics.deadLetter(deadLetter.reason);
-                        if (tracer != null) {
-                            tracer.rejected(record, deadLetter, start);
-                        }
+                        monitor.rejected(record, deadLetter);
                         context.output(DEAD_LETTERS, deadLetter);
                     }
                 });

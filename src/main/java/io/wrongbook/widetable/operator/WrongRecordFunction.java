@@ -5,12 +5,10 @@ import io.wrongbook.widetable.event.AddVersion;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.FixVersion;
 import io.wrongbook.widetable.metrics.JobMetrics;
-import io.wrongbook.widetable.metrics.RecordMetrics;
 import io.wrongbook.widetable.record.RecordVersions;
 import io.wrongbook.widetable.record.Versioned;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.record.WrongRecord.Outcome;
-import io.wrongbook.widetable.tracing.EventTracer;
 import io.wrongbook.widetable.tracing.Tracing;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,14 +30,11 @@ public class WrongRecordFunction
     private static final long serialVersionUID = 1L;
 
     private final Duration ttl;
-    private final JobMetrics jobMetrics;
+    private final JobMetrics metrics;
     private final Tracing tracing;
 
     private transient ValueState<Versioned> state;
-    private transient RecordMetrics metrics;
-
-    /** Null if nothing is traced. */
-    private transient EventTracer tracer;
+    private transient RecordMonitor monitor;
 
     /** A function without registries of its own and without traces. */
     public WrongRecordFunction(Duration ttl) {
@@ -51,63 +46,51 @@ public class WrongRecordFunction
      */
     public WrongRecordFunction(Duration ttl, JobMetrics metrics, Tracing tracing) {
         this.ttl = ttl;
-        this.jobMetrics = metrics;
+        this.metrics = metrics;
         this.tracing = tracing;
     }
 
     @Override
     public void open(OpenContext context) {
         state = getRuntimeContext().getState(StateDescriptors.wrongRecord(ttl));
-        metrics = jobMetrics.records(getRuntimeContext().getMetricGroup());
-        tracer = tracing.open();
+        monitor =
+                new RecordMonitor(
+                        metrics.records(getRuntimeContext().getMetricGroup()), tracing.open());
     }
 
     @Override
     public void close() {
-        if (tracer != null) {
-            tracer.close();
-        }
-        if (metrics != null) {
-            metrics.close();
+        if (monitor != null) {
+            monitor.close();
         }
     }
 
     @Override
     public void processElement1(AddEvent event, Context context, Collector<WrongRecord> out)
             throws IOException {
-        String trace = event.takeTraceContext();
-        long start = trace == null ? 0 : EventTracer.now();
+        monitor.begins(event.takeTraceContext());
         RecordVersions known = known();
         AddVersion version = event.version();
         Outcome outcome = known.outcomeOf(version);
-        metrics.add();
-        if (known.add() == null && known.fix() != null) {
-            metrics.fixed(version.collectTime, known.fix().fixTime);
-        }
+        monitor.add(known, version);
         if (outcome == Outcome.WINS) {
             state.update(known.with(version));
         }
-        finish(new WrongRecord(event, null), outcome, traced(trace, outcome, start), out);
+        finish(new WrongRecord(event, null), outcome, out);
     }
 
     @Override
     public void processElement2(FixEvent event, Context context, Collector<WrongRecord> out)
             throws IOException {
-        String trace = event.takeTraceContext();
-        long start = trace == null ? 0 : EventTracer.now();
+        monitor.begins(event.takeTraceContext());
         RecordVersions known = known();
         FixVersion version = event.version();
         Outcome outcome = known.outcomeOf(version);
-        metrics.fix();
-        if (known.add() == null) {
-            metrics.orphanFix();
-        } else if (outcome == Outcome.WINS) {
-            metrics.fixed(known.add().collectTime, version.fixTime);
-        }
+        monitor.fix(known, version, outcome);
         if (outcome == Outcome.WINS) {
             state.update(known.with(version));
         }
-        finish(new WrongRecord(null, event), outcome, traced(trace, outcome, start), out);
+        finish(new WrongRecord(null, event), outcome, out);
     }
 
     private RecordVersions known() throws IOException {
@@ -115,17 +98,9 @@ public class WrongRecordFunction
         return known == null ? RecordVersions.NONE : known.versions();
     }
 
-    /** The trace goes on from here, if the event is in one. */
-    private String traced(String trace, Outcome outcome, long start) {
-        return trace == null || tracer == null ? null : tracer.merged(trace, outcome.name(), start);
-    }
-
-    private void finish(
-            WrongRecord event, Outcome outcome, String trace, Collector<WrongRecord> out) {
-        if (outcome == Outcome.DUPLICATE) {
-            metrics.duplicate();
-        } else if (outcome == Outcome.WINS) {
-            event.traceContext = trace;
+    private void finish(WrongRecord event, Outcome outcome, Collector<WrongRecord> out) {
+        event.traceContext = monitor.ends(outcome);
+        if (outcome == Outcome.WINS) {
             out.collect(event);
         }
     }

@@ -25,7 +25,7 @@ final class AddEventSerializer extends EventSerializer<AddEvent> {
         packer.number(add.collectTime);
         packer.number(add.eventTime);
         Origins.pack(add.origin, packer);
-        packer.optionalEnd(add.traceContext);
+        packer.text(add.traceContext);
     }
 
     @Override

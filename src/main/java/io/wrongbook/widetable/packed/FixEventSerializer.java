@@ -25,7 +25,7 @@ final class FixEventSerializer extends EventSerializer<FixEvent> {
         packer.text(fix.fixResultDesc);
         packer.number(fix.fixTime);
         Origins.pack(fix.origin, packer);
-        packer.optionalEnd(fix.traceContext);
+        packer.text(fix.traceContext);
     }
 
     @Override

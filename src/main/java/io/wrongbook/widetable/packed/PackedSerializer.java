@@ -1,6 +1,8 @@
 package io.wrongbook.widetable.packed;
 
 import java.io.IOException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -18,11 +20,31 @@ abstract class PackedSerializer<T> extends TypeSerializer<T> {
     private static final long serialVersionUID = 1L;
 
     private transient Packer packer;
+    private transient Packer section;
     private transient Unpacker unpacker;
 
     abstract void pack(T value, Packer packer);
 
     abstract T unpack(Unpacker unpacker);
+
+    /** Packs a part of its own, which may be null, and may have more values in a later version. */
+    final <S> void packSection(S part, BiConsumer<S, Packer> pack, Packer target) {
+        if (section == null) {
+            section = new Packer();
+        }
+        section.clear();
+        if (part != null) {
+            pack.accept(part, section);
+        }
+        target.section(section);
+    }
+
+    static <S> S unpackSection(Function<Unpacker, S> unpack, Unpacker source) {
+        int outerEnd = source.beginSection();
+        S part = source.isAtEnd() ? null : unpack.apply(source);
+        source.endSection(outerEnd);
+        return part;
+    }
 
     @Override
     public final void serialize(T value, DataOutputView target) throws IOException {

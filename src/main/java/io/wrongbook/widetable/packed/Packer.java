@@ -35,16 +35,6 @@ final class Packer {
         append(utf8, utf8.length);
     }
 
-    /**
-     * A text at the very end, of which nothing is packed if it is null. As soon as a later version
-     * packs something behind it, it has to pack this with {@link #text}.
-     */
-    void optionalEnd(String text) {
-        if (text != null) {
-            text(text);
-        }
-    }
-
     /** A number, in fewer bytes the nearer it is to 0. */
     void number(long number) {
         varint((number << 1) ^ (number >> 63));

@@ -20,38 +20,23 @@ final class VersionsSerializer extends PackedSerializer<Versioned> {
 
     @Override
     void pack(Versioned record, Packer packer) {
-        if (section == null) {
-            section = new Packer();
-        }
         RecordVersions versions = record.versions();
-        section.clear();
-        if (versions.add() != null) {
-            pack(versions.add());
-        }
-        packer.section(section);
-        section.clear();
-        if (versions.fix() != null) {
-            pack(versions.fix());
-        }
-        packer.section(section);
+        packSection(versions.add(), VersionsSerializer::packAdd, packer);
+        packSection(versions.fix(), VersionsSerializer::packFix, packer);
     }
 
     @Override
     RecordVersions unpack(Unpacker unpacker) {
-        int end = unpacker.beginSection();
-        AddVersion add = unpacker.isAtEnd() ? null : unpackAdd(unpacker);
-        unpacker.endSection(end);
-        end = unpacker.beginSection();
-        FixVersion fix = unpacker.isAtEnd() ? null : unpackFix(unpacker);
-        unpacker.endSection(end);
-        return new RecordVersions(add, fix);
+        return new RecordVersions(
+                unpackSection(VersionsSerializer::unpackAdd, unpacker),
+                unpackSection(VersionsSerializer::unpackFix, unpacker));
     }
 
     /** The two times are near each other, so that their difference is short. */
-    private void pack(AddVersion add) {
-        section.number(add.collectTime);
-        section.number(add.eventTime - add.collectTime);
-        section.text(add.eventId);
+    private static void packAdd(AddVersion add, Packer packer) {
+        packer.number(add.collectTime);
+        packer.number(add.eventTime - add.collectTime);
+        packer.text(add.eventId);
     }
 
     private static AddVersion unpackAdd(Unpacker unpacker) {
@@ -59,10 +44,10 @@ final class VersionsSerializer extends PackedSerializer<Versioned> {
         return new AddVersion(collectTime, collectTime + unpacker.number(), unpacker.text());
     }
 
-    private void pack(FixVersion fix) {
-        section.number(fix.fixTime);
-        section.text(fix.fixId);
-        section.text(fix.eventId);
+    private static void packFix(FixVersion fix, Packer packer) {
+        packer.number(fix.fixTime);
+        packer.text(fix.fixId);
+        packer.text(fix.eventId);
     }
 
     private static FixVersion unpackFix(Unpacker unpacker) {

@@ -19,35 +19,19 @@ final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
 
     @Override
     void pack(WrongRecord record, Packer packer) {
-        packSection(adds, record.add, packer);
-        packSection(fixes, record.fix, packer);
-        packer.optionalEnd(record.traceContext);
+        packSection(record.add, adds::pack, packer);
+        packSection(record.fix, fixes::pack, packer);
+        packer.text(record.traceContext);
     }
 
     @Override
     WrongRecord unpack(Unpacker unpacker) {
         WrongRecord record =
-                new WrongRecord(unpackSection(adds, unpacker), unpackSection(fixes, unpacker));
+                new WrongRecord(
+                        unpackSection(adds::unpack, unpacker),
+                        unpackSection(fixes::unpack, unpacker));
         record.traceContext = unpacker.text();
         return record;
-    }
-
-    private <T> void packSection(PackedSerializer<T> serializer, T event, Packer packer) {
-        if (section == null) {
-            section = new Packer();
-        }
-        section.clear();
-        if (event != null) {
-            serializer.pack(event, section);
-        }
-        packer.section(section);
-    }
-
-    private static <T> T unpackSection(PackedSerializer<T> serializer, Unpacker unpacker) {
-        int outerEnd = unpacker.beginSection();
-        T event = unpacker.isAtEnd() ? null : serializer.unpack(unpacker);
-        unpacker.endSection(outerEnd);
-        return event;
     }
 
     /** Its own object with the same events: records change, events do not. */

@@ -17,10 +17,7 @@ import java.util.Set;
 final class WriteMonitor implements AutoCloseable {
 
     private final WritingMetrics metrics;
-
-    /** Null if nothing is traced. */
     private final EventTracer tracer;
-
     private final List<WaitingEvent> waiting = new ArrayList<>();
     private final Set<String> rejected = new HashSet<>();
     private long beginNanos;
@@ -46,7 +43,7 @@ final class WriteMonitor implements AutoCloseable {
     /** The writing begins. */
     void rowsAreBuilt(long now) {
         beginNanos = System.nanoTime();
-        traceStart = tracer == null ? 0 : EventTracer.now();
+        traceStart = tracer.now();
         for (WaitingEvent event : waiting) {
             if (event.kafkaTime() >= 0) {
                 metrics.pipelineLatency(now - event.kafkaTime());
@@ -76,9 +73,7 @@ final class WriteMonitor implements AutoCloseable {
                 longest = Math.max(longest, latency);
                 metrics.processingLatency(latency);
             }
-            if (isTraced(event)) {
-                tracer.written(event.traceContext(), rows, rejectionOf(event), traceStart);
-            }
+            tracer.written(event.traceContext(), rows, rejectionOf(event), traceStart);
         }
         if (longest != Long.MIN_VALUE) {
             metrics.lastProcessingLatency(longest);
@@ -90,22 +85,14 @@ final class WriteMonitor implements AutoCloseable {
     /** The batch could not be written; the task fails. */
     void failed(int rows, Exception failure) {
         for (WaitingEvent event : waiting) {
-            if (isTraced(event)) {
-                tracer.notWritten(event.traceContext(), rows, failure, traceStart);
-            }
+            tracer.notWritten(event.traceContext(), rows, failure, traceStart);
         }
     }
 
     @Override
     public void close() {
-        if (tracer != null) {
-            tracer.close();
-        }
+        tracer.close();
         metrics.close();
-    }
-
-    private boolean isTraced(WaitingEvent event) {
-        return tracer != null && event.traceContext() != null;
     }
 
     private String rejectionOf(WaitingEvent event) {

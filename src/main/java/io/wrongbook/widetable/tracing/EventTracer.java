@@ -1,18 +1,9 @@
 package io.wrongbook.widetable.tracing;
 
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
-import io.opentelemetry.api.trace.SpanKind;
-import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.context.Context;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Makes the spans of one event, {@code parse}, {@code merge} and {@code write}, each the child of
@@ -20,81 +11,26 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>All times are epoch nanoseconds.
  */
-public final class EventTracer implements AutoCloseable {
+public interface EventTracer extends AutoCloseable {
 
-    private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
-    private static final AttributeKey<String> TOPIC =
-            AttributeKey.stringKey("messaging.destination.name");
-    private static final AttributeKey<String> PARTITION =
-            AttributeKey.stringKey("messaging.destination.partition.id");
-    private static final AttributeKey<Long> OFFSET = AttributeKey.longKey("messaging.kafka.offset");
-    private static final AttributeKey<String> DATABASE = AttributeKey.stringKey("db.system.name");
-    private static final AttributeKey<Long> BATCH_SIZE =
-            AttributeKey.longKey("db.operation.batch.size");
-    private static final AttributeKey<String> EVENT_TYPE =
-            AttributeKey.stringKey("wrongbook.event.type");
-    private static final AttributeKey<String> EVENT_ID =
-            AttributeKey.stringKey("wrongbook.event.id");
-    private static final AttributeKey<String> WRONG_ID =
-            AttributeKey.stringKey("wrongbook.wrong_id");
-    private static final AttributeKey<String> OUTCOME =
-            AttributeKey.stringKey("wrongbook.merge.outcome");
-    private static final AttributeKey<String> REASON =
-            AttributeKey.stringKey("wrongbook.dead_letter.reason");
+    /** The time at which a span begins; 0 if nothing is traced. */
+    long now();
 
-    private final SharedTracer.Lease lease;
-    private final Tracer tracer;
+    /** An add was read from the record; returns its trace context. */
+    String parsed(SourceRecord record, AddEvent event, long start);
 
-    EventTracer(SharedTracer.Lease lease) {
-        this.lease = lease;
-        this.tracer = lease.tracer();
-    }
-
-    public static long now() {
-        Instant now = Instant.now();
-        return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
-    }
-
-    /** An add was read from the record. */
-    public String parsed(SourceRecord record, AddEvent event, long start) {
-        return parsed(record, AddEvent.TYPE, event.eventId, event.wrongId, start);
-    }
-
-    /** A fix was read from the record. */
-    public String parsed(SourceRecord record, FixEvent event, long start) {
-        return parsed(record, FixEvent.TYPE, event.eventId, event.wrongId, start);
-    }
-
-    private String parsed(
-            SourceRecord record, String type, String eventId, String wrongId, long start) {
-        Span span = parse(record, start);
-        if (!span.isRecording()) {
-            return null;
-        }
-        span.setAttribute(EVENT_TYPE, type);
-        span.setAttribute(EVENT_ID, eventId);
-        span.setAttribute(WRONG_ID, wrongId);
-        return end(span);
-    }
+    /** A fix was read from the record; returns its trace context. */
+    String parsed(SourceRecord record, FixEvent event, long start);
 
     /** The record is no event. */
-    public void rejected(SourceRecord record, DeadLetter letter, long start) {
-        Span span = parse(record, start);
-        fail(span, letter.reason.name());
-        end(span);
-    }
+    void rejected(SourceRecord record, DeadLetter letter, long start);
 
     /**
-     * An event met its record.
+     * An event met its record; returns the trace context of what goes on.
      *
      * @param context the event's
      */
-    public String merged(String context, String outcome, long start) {
-        Span span =
-                span("merge", SpanKind.INTERNAL, TraceContext.of(context), start)
-                        .setAttribute(OUTCOME, outcome);
-        return end(span);
-    }
+    String merged(String context, String outcome, long start);
 
     /**
      * The batch with the event's record was written.
@@ -102,64 +38,11 @@ public final class EventTracer implements AutoCloseable {
      * @param context the record's
      * @param deadLetterReason null unless the database rejected the row
      */
-    public void written(String context, int rows, String deadLetterReason, long start) {
-        Span span = write(context, rows, start);
-        if (deadLetterReason != null) {
-            fail(span, deadLetterReason);
-        }
-        end(span);
-    }
+    void written(String context, int rows, String deadLetterReason, long start);
 
     /** The batch with the event's record could not be written; the task fails. */
-    public void notWritten(String context, int rows, Exception failure, long start) {
-        Span span = write(context, rows, start);
-        // Without its message: that may show data.
-        span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName());
-        end(span);
-    }
+    void notWritten(String context, int rows, Exception failure, long start);
 
     @Override
-    public void close() {
-        lease.close();
-    }
-
-    private Span parse(SourceRecord record, long start) {
-        Span span = span("parse", SpanKind.CONSUMER, TraceContext.of(record), start);
-        return span.isRecording()
-                ? span.setAllAttributes(
-                        Attributes.of(
-                                SYSTEM,
-                                "kafka",
-                                TOPIC,
-                                record.topic,
-                                PARTITION,
-                                String.valueOf(record.partition),
-                                OFFSET,
-                                record.offset))
-                : span;
-    }
-
-    private Span write(String context, int rows, long start) {
-        return span("write", SpanKind.CLIENT, TraceContext.of(context), start)
-                .setAttribute(DATABASE, "mysql")
-                .setAttribute(BATCH_SIZE, (long) rows);
-    }
-
-    private Span span(String name, SpanKind kind, Context parent, long start) {
-        return tracer.spanBuilder(name)
-                .setSpanKind(kind)
-                .setParent(parent)
-                .setStartTimestamp(start, TimeUnit.NANOSECONDS)
-                .startSpan();
-    }
-
-    private static void fail(Span span, String deadLetterReason) {
-        span.setAttribute(REASON, deadLetterReason);
-        span.setStatus(StatusCode.ERROR, deadLetterReason);
-    }
-
-    private static String end(Span span) {
-        span.end(now(), TimeUnit.NANOSECONDS);
-        return TraceContext.toText(span.getSpanContext());
-    }
+    void close();
 }

@@ -10,9 +10,8 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.wrongbook.widetable.config.ProductVersion;
 import io.wrongbook.widetable.config.TracingConfig;
+import io.wrongbook.widetable.shared.SharedValues;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,12 +20,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class SharedTracer {
 
-    private static final Map<TracingConfig, SharedTracer> OPEN = new HashMap<>();
+    private static final SharedValues<TracingConfig, SdkTracerProvider> OPEN =
+            new SharedValues<>(SharedTracer::shutDown);
 
     private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration EXPORT_INTERVAL = Duration.ofSeconds(1);
 
-    /** Spans that wait while the receiver is away; more are dropped, and never hold up an event. */
+    /** Spans that wait while the receiver is unavailable; more are dropped, and never hold up an event. */
     private static final int MAX_QUEUE = 4096;
 
     /** About 500 bytes each: far below the 1 MB that ARMS takes. */
@@ -34,82 +34,51 @@ final class SharedTracer {
 
     private static final String NAME = "wrongbook-wide-table";
 
-    private final SdkTracerProvider provider;
-    private int leases;
+    private SharedTracer() {}
 
-    private SharedTracer(TracingConfig config) {
-        this.provider =
-                SdkTracerProvider.builder()
-                        .setResource(
-                                Resource.getDefault()
-                                        .merge(
-                                                Resource.create(
-                                                        Attributes.of(
-                                                                AttributeKey.stringKey(
-                                                                        "service.name"),
-                                                                NAME,
-                                                                AttributeKey.stringKey(
-                                                                        "service.version"),
-                                                                ProductVersion.get()))))
-                        .setSampler(
-                                Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRate())))
-                        .addSpanProcessor(
-                                BatchSpanProcessor.builder(
-                                                OtlpHttpSpanExporter.builder()
-                                                        .setEndpoint(config.url())
-                                                        .setTimeout(EXPORT_TIMEOUT)
-                                                        .setConnectTimeout(EXPORT_TIMEOUT)
-                                                        // Spans are samples: a batch is not
-                                                        // worth a queue that stands still.
-                                                        .setRetryPolicy(null)
-                                                        .build())
-                                        .setMaxQueueSize(MAX_QUEUE)
-                                        .setMaxExportBatchSize(MAX_BATCH)
-                                        .setExporterTimeout(EXPORT_TIMEOUT)
-                                        .setScheduleDelay(EXPORT_INTERVAL)
-                                        .build())
-                        .build();
+    static SharedValues<TracingConfig, SdkTracerProvider>.Lease lease(TracingConfig config) {
+        return OPEN.lease(config, () -> open(config));
     }
 
-    static Lease lease(TracingConfig config) {
-        synchronized (OPEN) {
-            SharedTracer shared = OPEN.computeIfAbsent(config, SharedTracer::new);
-            shared.leases++;
-            return new Lease(config, shared);
-        }
+    static Tracer tracer(SharedValues<TracingConfig, SdkTracerProvider>.Lease lease) {
+        return lease.value().get(NAME);
     }
 
-    /** One operator's part. */
-    static final class Lease implements AutoCloseable {
+    private static SdkTracerProvider open(TracingConfig config) {
+        return SdkTracerProvider.builder()
+                .setResource(
+                        Resource.getDefault()
+                                .merge(
+                                        Resource.create(
+                                                Attributes.of(
+                                                        AttributeKey.stringKey(
+                                                                "service.name"),
+                                                        NAME,
+                                                        AttributeKey.stringKey(
+                                                                "service.version"),
+                                                        ProductVersion.get()))))
+                .setSampler(
+                        Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRate())))
+                .addSpanProcessor(
+                        BatchSpanProcessor.builder(
+                                        OtlpHttpSpanExporter.builder()
+                                                .setEndpoint(config.url())
+                                                .setTimeout(EXPORT_TIMEOUT)
+                                                .setConnectTimeout(EXPORT_TIMEOUT)
+                                                // Spans are samples: a batch is not
+                                                // worth a queue that stands still.
+                                                .setRetryPolicy(null)
+                                                .build())
+                                .setMaxQueueSize(MAX_QUEUE)
+                                .setMaxExportBatchSize(MAX_BATCH)
+                                .setExporterTimeout(EXPORT_TIMEOUT)
+                                .setScheduleDelay(EXPORT_INTERVAL)
+                                .build())
+                .build();
+    }
 
-        private final TracingConfig config;
-        private final SharedTracer shared;
-        private boolean closed;
-
-        private Lease(TracingConfig config, SharedTracer shared) {
-            this.config = config;
-            this.shared = shared;
-        }
-
-        Tracer tracer() {
-            return shared.provider.get(NAME);
-        }
-
-        /** The last one sends what is left, and waits for that, but not for long. */
-        @Override
-        public void close() {
-            synchronized (OPEN) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                if (--shared.leases == 0) {
-                    OPEN.remove(config);
-                    shared.provider
-                            .shutdown()
-                            .join(EXPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-                }
-            }
-        }
+    /** Sends what is left, and waits for that, but not for long. */
+    private static void shutDown(SdkTracerProvider provider) {
+        provider.shutdown().join(EXPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.metrics.micrometer;
 
 import io.wrongbook.widetable.config.MetricsConfig;
+import io.wrongbook.widetable.shared.SharedValues;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Metric;
@@ -13,16 +13,12 @@ import org.apache.flink.metrics.Metric;
  */
 public final class SharedRegistries {
 
-    private static final Map<MetricsConfig, SharedRegistries> OPEN = new HashMap<>();
+    private static final SharedValues<MetricsConfig, Registries> OPEN =
+            new SharedValues<>(Registries::close);
 
     private static final int SHORT_ID = 8;
 
-    private final Registries registries;
-    private int leases;
-
-    private SharedRegistries(Registries registries) {
-        this.registries = registries;
-    }
+    private SharedRegistries() {}
 
     /**
      * Opens the registries, or joins those who use them.
@@ -30,14 +26,8 @@ public final class SharedRegistries {
      * @param variables Flink's variables of the operator that asks
      */
     public static Lease lease(MetricsConfig config, Map<String, String> variables) {
-        synchronized (OPEN) {
-            SharedRegistries shared =
-                    OPEN.computeIfAbsent(
-                            config,
-                            c -> new SharedRegistries(new Registries(c, instance(variables))));
-            shared.leases++;
-            return new Lease(config, shared);
-        }
+        return new Lease(
+                OPEN.lease(config, () -> new Registries(config, instance(variables))));
     }
 
     private static String instance(Map<String, String> variables) {
@@ -48,36 +38,25 @@ public final class SharedRegistries {
     /** One operator's part: what it added goes when it is closed. */
     public static final class Lease implements AutoCloseable {
 
-        private final MetricsConfig config;
-        private final SharedRegistries shared;
+        private final SharedValues<MetricsConfig, Registries>.Lease shared;
         private final List<Runnable> removals = new ArrayList<>();
-        private boolean closed;
 
-        private Lease(MetricsConfig config, SharedRegistries shared) {
-            this.config = config;
+        private Lease(SharedValues<MetricsConfig, Registries>.Lease shared) {
             this.shared = shared;
         }
 
         /** Shows a metric in all registries. */
         public void add(Metric metric, String name, Map<String, String> tags) {
-            shared.registries.add(metric, name, tags);
-            removals.add(() -> shared.registries.remove(metric, name, tags));
+            Registries registries = shared.value();
+            registries.add(metric, name, tags);
+            removals.add(() -> registries.remove(metric, name, tags));
         }
 
         @Override
         public void close() {
             removals.forEach(Runnable::run);
             removals.clear();
-            synchronized (OPEN) {
-                if (closed) {
-                    return;
-                }
-                closed = true;
-                if (--shared.leases == 0) {
-                    OPEN.remove(config);
-                    shared.registries.close();
-                }
-            }
+            shared.close();
         }
     }
 }
