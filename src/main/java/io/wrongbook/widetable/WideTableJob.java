@@ -1,10 +1,11 @@
 package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.config.StartupCheck;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.mysql.TableCheck;
+import io.wrongbook.widetable.startup.JobConfigLoader;
+import io.wrongbook.widetable.startup.StartupCheck;
 import io.wrongbook.widetable.table.ColumnWidths;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -29,7 +30,7 @@ public final class WideTableJob {
      *     message says what to do
      */
     public static void main(String[] args) throws Exception {
-        JobConfig config = JobConfig.load(System.getenv(), args);
+        JobConfig config = JobConfigLoader.load(System.getenv(), args);
         LOG.info("Options: {}", config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         configure(env, config);

@@ -86,7 +86,7 @@ public final class WideTablePipeline {
         config.processParallelism().ifPresent(records::setParallelism);
 
         SingleOutputStreamOperator<DeadLetter> rejected =
-                stillByRecord(records, config)
+                partitionedByRecord(records, config)
                         .transform(
                                 JdbcUpsertOperator.UID,
                                 TypeInformation.of(DeadLetter.class),
@@ -110,7 +110,7 @@ public final class WideTablePipeline {
     }
 
     /** One row is written by one subtask only: two would block each other in the database. */
-    private static DataStream<WrongRecord> stillByRecord(
+    private static DataStream<WrongRecord> partitionedByRecord(
             DataStream<WrongRecord> records, JobConfig config) {
         return config.sinkParallelism().equals(config.processParallelism())
                 ? records.forward()

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.TableOptions;
+import io.wrongbook.widetable.startup.TableOptions;
 import java.util.Map;
 
 /**

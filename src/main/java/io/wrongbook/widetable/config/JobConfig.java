@@ -1,12 +1,11 @@
 package io.wrongbook.widetable.config;
 
+import io.wrongbook.widetable.startup.TableOptions;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,33 +44,13 @@ public final class JobConfig {
     }
 
     /**
-     * Reads the options of a program call.
+     * Checks the options.
      *
-     * @throws ConfigException if one is missing, unknown or wrong; the message says what to write
+     * @param values by key; variables are replaced already
+     * @throws ConfigException if one is missing or wrong; the message says what to write
      */
-    public static JobConfig load(Map<String, String> environment, String... args) {
-        return load(environment, List.of(), args);
-    }
-
-    /**
-     * Reads the options of a program that has more of them than the job.
-     *
-     * @throws ConfigException as {@link #load(Map, String...)} does
-     */
-    public static JobConfig load(
-            Map<String, String> environment, List<ConfigOption<?>> more, String... args) {
-        List<ConfigOption<?>> known = new ArrayList<>(more);
-        known.addAll(JobOptions.ALL);
-        OptionsLoader loader = new OptionsLoader(environment, known);
-        Map<String, String> options = loader.load(args);
-        if (options.keySet().stream().anyMatch(key -> key.startsWith(JobOptions.CATALOG))) {
-            TableOptions.find()
-                    .read(Map.copyOf(options))
-                    .forEach(
-                            (key, value) ->
-                                    options.computeIfAbsent(key, k -> loader.resolve(k, value)));
-        }
-        return new JobConfig(options);
+    public static JobConfig of(Map<String, String> values) {
+        return new JobConfig(values);
     }
 
     public KafkaConfig kafka() {

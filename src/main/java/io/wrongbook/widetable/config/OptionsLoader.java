@@ -132,7 +132,7 @@ public final class OptionsLoader {
     }
 
     /** The value with its variables replaced. */
-    String resolve(String key, String value) {
+    public String resolve(String key, String value) {
         Matcher variable = VARIABLE.matcher(value);
         StringBuilder resolved = new StringBuilder();
         int end = 0;

@@ -16,8 +16,6 @@ final class VersionsSerializer extends PackedSerializer<Versioned> {
 
     private static final long serialVersionUID = 1L;
 
-    private transient Packer section;
-
     @Override
     void pack(Versioned record, Packer packer) {
         RecordVersions versions = record.versions();

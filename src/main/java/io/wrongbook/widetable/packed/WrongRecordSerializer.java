@@ -15,8 +15,6 @@ final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
     private final AddEventSerializer adds = new AddEventSerializer();
     private final FixEventSerializer fixes = new FixEventSerializer();
 
-    private transient Packer section;
-
     @Override
     void pack(WrongRecord record, Packer packer) {
         packSection(record.add, adds::pack, packer);

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.tool;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.OptionText;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -60,7 +61,7 @@ public final class Tool {
         }
         JobConfig config;
         try {
-            config = JobConfig.load(environment, options, args);
+            config = JobConfigLoader.load(environment, options, args);
         } catch (ConfigException e) {
             err.println(e.getMessage());
             return FAILED;

@@ -2,6 +2,7 @@ package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.mysql.TableCheck;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.table.Column;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -55,7 +56,7 @@ record BenchTarget(
 
     /** The job's own options, and more of them. */
     JobConfig jobConfig(String... more) {
-        return JobConfig.load(
+        return JobConfigLoader.load(
                 Map.of("PASSWORD", password),
                 Stream.concat(jobOptions(), Stream.of(more)).toArray(String[]::new));
     }

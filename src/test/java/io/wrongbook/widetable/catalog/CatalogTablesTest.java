@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.table.api.DataTypes;
@@ -160,7 +160,7 @@ class CatalogTablesTest {
     @Test
     void variablesOfTheCatalogAreResolvedOnlyIfTheyAreUsed() {
         assertThat(
-                        JobConfig.load(
+                        JobConfigLoader.load(
                                         Map.of(),
                                         "--catalog.type=generic_in_memory",
                                         "--kafka.bootstrap-servers=b:1",

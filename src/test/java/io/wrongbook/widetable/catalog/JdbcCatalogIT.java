@@ -9,6 +9,7 @@ import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -29,7 +30,7 @@ class JdbcCatalogIT extends PipelineTest {
 
     @BeforeEach
     void createTopicsAndTable() throws Exception {
-        TableCheck.check(JobConfig.load(Map.of(), fixture.args()).jdbc());
+        TableCheck.check(JobConfigLoader.load(Map.of(), fixture.args()).jdbc());
     }
 
     @Test
@@ -108,7 +109,7 @@ class JdbcCatalogIT extends PipelineTest {
             args.addAll(List.of("--" + key, fixture.option(key)));
         }
         args.addAll(List.of("--kafka.stop", "latest"));
-        return JobConfig.load(
+        return JobConfigLoader.load(
                 Map.of("PASSWORD", fixture.option("jdbc.password")), JobArgs.lastWins(args, more));
     }
 }

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -38,12 +39,12 @@ class JobConfigTest {
 
     @Test
     void namesAMissingOption() {
-        assertThatThrownBy(() -> JobConfig.load(Map.of(), "--jdbc.url", "jdbc:mysql://h/d"))
+        assertThatThrownBy(() -> JobConfigLoader.load(Map.of(), "--jdbc.url", "jdbc:mysql://h/d"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "kafka.bootstrap-servers is missing: write --kafka.bootstrap-servers"
                                 + " <value>");
-        assertThatThrownBy(() -> JobConfig.load(Map.of(), "--kafka.bootstrap-servers", "h:1"))
+        assertThatThrownBy(() -> JobConfigLoader.load(Map.of(), "--kafka.bootstrap-servers", "h:1"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("jdbc.url is missing");
     }
@@ -205,6 +206,6 @@ class JobConfigTest {
     }
 
     private static JobConfig load(String... options) {
-        return JobConfig.load(Map.of(), JobArgs.withoutServers(options));
+        return JobConfigLoader.load(Map.of(), JobArgs.withoutServers(options));
     }
 }

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import java.time.Duration;
 import java.util.Map;
@@ -110,6 +111,6 @@ class MonitoringConfigTest {
     }
 
     private static JobConfig load(String... options) {
-        return JobConfig.load(Map.of(), JobArgs.withoutServers(options));
+        return JobConfigLoader.load(Map.of(), JobArgs.withoutServers(options));
     }
 }

@@ -12,6 +12,7 @@ import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.SharedServices;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ class FuzzedRowsIT {
         EmbeddedMariaDb server = SERVICES.mariaDb();
         server.createDatabase(database);
         JobConfig config =
-                JobConfig.load(
+                JobConfigLoader.load(
                         Map.of(),
                         "--kafka.bootstrap-servers",
                         "unused:9092",

@@ -30,7 +30,7 @@ class FatJarIT {
     private static final List<String> NEEDED =
             List.of(
                     "io/wrongbook/widetable/WideTableJob.class",
-                    "META-INF/services/io.wrongbook.widetable.config.TableOptions",
+                    "META-INF/services/io.wrongbook.widetable.startup.TableOptions",
                     "org/apache/flink/connector/jdbc/mysql/database/catalog/MySqlCatalog.class",
                     "sql/dwd_wrong_record_wide_delta.sql",
                     "org/apache/flink/connector/kafka/source/KafkaSource.class",

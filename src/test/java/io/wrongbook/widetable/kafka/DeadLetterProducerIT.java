@@ -2,9 +2,9 @@ package io.wrongbook.widetable.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.services.SharedServices;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Properties;
@@ -86,7 +86,7 @@ class DeadLetterProducerIT {
     }
 
     private static KafkaConfig config(String topic) {
-        return JobConfig.load(
+        return JobConfigLoader.load(
                         Map.of(),
                         "--kafka.bootstrap-servers",
                         SERVICES.kafka().bootstrapServers(),

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.config.KafkaConfig;
 import io.wrongbook.widetable.services.EmbeddedKafka;
 import io.wrongbook.widetable.services.FreePort;
 import io.wrongbook.widetable.services.SharedServices;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import io.wrongbook.widetable.support.LogMessages;
 import java.nio.file.Path;
@@ -317,7 +317,7 @@ class TopicCheckIT {
                         topic + "-dlq",
                         "--jdbc.url",
                         "jdbc:mysql://localhost/unused");
-        return JobConfig.load(Map.of(), JobArgs.lastWins(args, more)).kafka();
+        return JobConfigLoader.load(Map.of(), JobArgs.lastWins(args, more)).kafka();
     }
 
     private static EmbeddedKafka kafka() {

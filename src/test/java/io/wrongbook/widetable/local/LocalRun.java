@@ -2,12 +2,12 @@ package io.wrongbook.widetable.local;
 
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.WideTableVerifier;
-import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.generator.EventPlan;
 import io.wrongbook.widetable.services.EmbeddedKafka;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.FreePort;
 import io.wrongbook.widetable.services.Prometheus;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.Arguments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -247,7 +247,7 @@ public final class LocalRun {
         platform.set(CoreOptions.DEFAULT_PARALLELISM, SLOTS);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(platform);
-        WideTableJob.configure(env, JobConfig.load(environment(mariaDb), options(kafka, mariaDb)));
+        WideTableJob.configure(env, JobConfigLoader.load(environment(mariaDb), options(kafka, mariaDb)));
         JobGraph graph = env.getStreamGraph().getJobGraph();
         flink.submitJob(graph).get();
         return graph.getJobID();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
-import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -166,6 +166,6 @@ class DriverSettingsTest {
         List<String> args =
                 new ArrayList<>(List.of("--kafka.bootstrap-servers", "h:1", "--jdbc.url", url));
         Collections.addAll(args, options);
-        return JobConfig.load(Map.of(), args.toArray(new String[0])).jdbc();
+        return JobConfigLoader.load(Map.of(), args.toArray(new String[0])).jdbc();
     }
 }

@@ -2,10 +2,10 @@ package io.wrongbook.widetable.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +46,7 @@ class OldServerIT {
     private static BatchWriter writer(EmbeddedMariaDb server) throws Exception {
         server.createDatabase("old");
         var config =
-                JobConfig.load(
+                JobConfigLoader.load(
                                 Map.of(),
                                 "--kafka.bootstrap-servers",
                                 "unused:9092",

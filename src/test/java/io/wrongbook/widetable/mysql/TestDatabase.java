@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
-import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -64,7 +64,7 @@ final class TestDatabase {
                         "--jdbc.url", server.jdbcUrl(name),
                         "--jdbc.username", server.username(),
                         "--jdbc.password", server.password());
-        return JobConfig.load(Map.of(), JobArgs.lastWins(args, options)).jdbc();
+        return JobConfigLoader.load(Map.of(), JobArgs.lastWins(args, options)).jdbc();
     }
 
     Connection connect() throws SQLException {

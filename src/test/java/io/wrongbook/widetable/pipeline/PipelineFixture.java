@@ -8,12 +8,13 @@ import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.generator.GeneratedRecord;
-import io.wrongbook.widetable.generator.ReferenceModel;
 import io.wrongbook.widetable.generator.ReferenceModel.ExpectedDeadLetter;
+import io.wrongbook.widetable.generator.ReferenceModel;
 import io.wrongbook.widetable.generator.TableComparison;
 import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.KafkaBroker;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
@@ -222,7 +223,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public JobClient startFrom(String savepoint, String... options) throws Exception {
-        return start(savepoint, JobConfig.load(Map.of(), args(options)));
+        return start(savepoint, JobConfigLoader.load(Map.of(), args(options)));
     }
 
     /**
@@ -233,7 +234,7 @@ public final class PipelineFixture implements AutoCloseable {
         StreamExecutionEnvironment env = environment(savepoint);
         WideTablePipeline.build(
                 env,
-                JobConfig.load(Map.of(), args(options)),
+                JobConfigLoader.load(Map.of(), args(options)),
                 TopicIdentity.unknown(topic()),
                 ColumnWidths.shipped());
         job = env.executeAsync(name);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.WideTablePipeline;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.TopicIdentity;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.util.Map;
@@ -132,6 +133,6 @@ class PipelineGraphTest {
     }
 
     private static JobConfig config(String... options) {
-        return JobConfig.load(Map.of(), JobArgs.withoutServers(options));
+        return JobConfigLoader.load(Map.of(), JobArgs.withoutServers(options));
     }
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.config.StartupCheck;
 import io.wrongbook.widetable.config.UnavailableException;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.mysql.TableCheck;
@@ -15,6 +14,8 @@ import io.wrongbook.widetable.services.FreePort;
 import io.wrongbook.widetable.services.KafkaProcess;
 import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.services.TcpProxy;
+import io.wrongbook.widetable.startup.JobConfigLoader;
+import io.wrongbook.widetable.startup.StartupCheck;
 import io.wrongbook.widetable.table.ColumnWidths;
 import io.wrongbook.widetable.tool.ToolOutput;
 import java.sql.Connection;
@@ -201,6 +202,6 @@ class StartupCheckIT {
                 Collections.addAll(args, options[i], options[i + 1]);
             }
         }
-        return JobConfig.load(Map.of(), args.toArray(new String[0]));
+        return JobConfigLoader.load(Map.of(), args.toArray(new String[0]));
     }
 }

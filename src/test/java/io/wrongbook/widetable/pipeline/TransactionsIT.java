@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.WideTableVerifier;
-import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.kafka.TopicReader;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.LogMessages;
 import io.wrongbook.widetable.tool.ToolOutput;
 import java.util.Map;
@@ -162,7 +162,7 @@ class TransactionsIT extends PipelineTest {
     private void awaitItsEnd() {
         try (TopicReader topic =
                 new TopicReader(
-                        JobConfig.load(Map.of(), fixture.args()).kafka(), fixture.topic())) {
+                        JobConfigLoader.load(Map.of(), fixture.args()).kafka(), fixture.topic())) {
             await().until(() -> topic.openTransactions().isEmpty());
         }
     }

@@ -15,6 +15,7 @@ import io.wrongbook.widetable.services.Certificate;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.SecureKafka;
 import io.wrongbook.widetable.services.SharedServices;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import io.wrongbook.widetable.tool.ToolOutput;
 import java.io.IOException;
@@ -86,7 +87,7 @@ class SecureConnectionsIT {
             fixture.send(new EventGenerator(71, 500, NOW));
             String[] args = kafkaArgs(fixture, recipe, listener);
 
-            fixture.runToEnd(JobConfig.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
+            fixture.runToEnd(JobConfigLoader.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
 
             fixture.assertTableIsRight();
             fixture.assertDeadLettersAreRight();
@@ -113,7 +114,7 @@ class SecureConnectionsIT {
                 new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
             Map<String, String> environment = new HashMap<>(ENVIRONMENT);
             environment.put(variable, "not-this-one");
-            JobConfig config = JobConfig.load(environment, kafkaArgs(fixture, recipe, listener));
+            JobConfig config = JobConfigLoader.load(environment, kafkaArgs(fixture, recipe, listener));
 
             assertThatThrownBy(() -> TopicCheck.run(config.kafka()))
                     .isInstanceOf(ConfigException.class)
@@ -136,7 +137,7 @@ class SecureConnectionsIT {
             String[] args =
                     kafkaArgs(fixture, "SASL/SCRAM over TLS", SecureKafka.Listener.SASL_SSL);
             JobConfig config =
-                    JobConfig.load(
+                    JobConfigLoader.load(
                             ENVIRONMENT,
                             with(
                                     args,
@@ -155,7 +156,7 @@ class SecureConnectionsIT {
                 new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
             String[] args = kafkaArgs(fixture, "Mutual TLS", SecureKafka.Listener.SSL);
             JobConfig config =
-                    JobConfig.load(
+                    JobConfigLoader.load(
                             ENVIRONMENT,
                             with(
                                     args,
@@ -189,7 +190,7 @@ class SecureConnectionsIT {
                             "--config",
                             recipeFile("TLS with a verified server", server).toString());
 
-            fixture.runToEnd(JobConfig.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
+            fixture.runToEnd(JobConfigLoader.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
 
             assertThat(verify(args)).as(output.toString()).isZero();
             assertRejected(
@@ -212,7 +213,7 @@ class SecureConnectionsIT {
     }
 
     private static void assertRejected(String message, String... args) {
-        JobConfig config = JobConfig.load(ENVIRONMENT, args);
+        JobConfig config = JobConfigLoader.load(ENVIRONMENT, args);
 
         assertThatThrownBy(() -> TableCheck.check(config.jdbc()))
                 .isInstanceOf(ConfigException.class)

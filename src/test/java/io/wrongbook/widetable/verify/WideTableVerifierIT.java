@@ -10,6 +10,7 @@ import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
 import io.wrongbook.widetable.record.RecordId;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.tool.ToolOutput;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -53,7 +54,7 @@ class WideTableVerifierIT extends PipelineTest {
         damage();
 
         JobConfig config =
-                JobConfig.load(Map.of(), VerifyOptions.ALL, fixture.args("--grace", NO_GRACE));
+                JobConfigLoader.load(Map.of(), VerifyOptions.ALL, fixture.args("--grace", NO_GRACE));
         boolean right =
                 new Verification(config, output.outStream(), output.errStream(), 3_000_000).run();
 

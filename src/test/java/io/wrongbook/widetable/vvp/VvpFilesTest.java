@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.ProjectVersion;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -118,7 +119,7 @@ class VvpFilesTest {
                         .replace(
                                 "/flink/usrlib/<options>", DIRECTORY.resolve("job.yaml").toString())
                         .replaceAll("\\$\\{secret_values\\.(\\w+)}", "secret-of-$1");
-        JobConfig config = JobConfig.load(Map.of(), arguments.split(" "));
+        JobConfig config = JobConfigLoader.load(Map.of(), arguments.split(" "));
 
         assertThat(config.jdbc().url()).contains("sslMode=VERIFY_CA");
         assertThat(config.jdbc().password()).isEqualTo("secret-of-MYSQL_PASSWORD");

@@ -1,5 +1,6 @@
-package io.wrongbook.widetable.config;
+package io.wrongbook.widetable.startup;
 
+import io.wrongbook.widetable.config.ConfigException;
 import java.util.Map;
 import java.util.ServiceLoader;
 

@@ -1,5 +1,7 @@
-package io.wrongbook.widetable.config;
+package io.wrongbook.widetable.startup;
 
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.UnavailableException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
