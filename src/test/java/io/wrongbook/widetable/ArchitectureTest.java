@@ -1,7 +1,10 @@
 package io.wrongbook.widetable;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -9,6 +12,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.sql.SQLException;
 
 /** The package rules of docs/architecture.md. */
 @AnalyzeClasses(
@@ -37,6 +41,7 @@ class ArchitectureTest {
                             ROOT + ".config..",
                             ROOT + ".kafka..",
                             ROOT + ".operator..",
+                            ROOT + ".mysql..",
                             ROOT + ".sink..");
 
     @ArchTest
@@ -60,16 +65,53 @@ class ArchitectureTest {
                             "java.sql..",
                             ROOT + ".config..",
                             ROOT + ".kafka..",
+                            ROOT + ".mysql..",
                             ROOT + ".sink..");
 
     @ArchTest
-    static final ArchRule kafkaAndTheDatabaseKnowNothingOfEachOther =
+    static final ArchRule kafkaKnowsNothingOfTheDatabase =
             noClasses()
                     .that()
                     .resideInAPackage(ROOT + ".kafka..")
                     .should()
                     .dependOnClassesThat()
-                    .resideInAnyPackage(ROOT + ".sink..", "java.sql..");
+                    .resideInAnyPackage(ROOT + ".mysql..", ROOT + ".sink..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule theDatabaseKnowsNothingOfKafkaNorOfOperators =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".mysql..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache.kafka..",
+                            "org.apache.flink.streaming..",
+                            "org.apache.flink.runtime..",
+                            ROOT + ".kafka..",
+                            ROOT + ".operator..",
+                            ROOT + ".sink..",
+                            ROOT + ".event..");
+
+    /** Its users hand on its SQLException: they open no connection and send no statement. */
+    @ArchTest
+    static final ArchRule onlyMysqlKnowsJdbc =
+            noClasses()
+                    .that()
+                    .resideOutsideOfPackage(ROOT + ".mysql..")
+                    .should()
+                    .dependOnClassesThat(
+                            resideInAnyPackage("java.sql..", "javax.sql..", "com.mysql..")
+                                    .and(not(type(SQLException.class))));
+
+    @ArchTest
+    static final ArchRule theVerifierKnowsNoSink =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".verify..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(ROOT + ".sink..");
 
     @ArchTest
     static final ArchRule theTableApiIsNeededForCatalogsAndSqlOnly =
@@ -111,6 +153,7 @@ class ArchitectureTest {
                                     .and(
                                             resideOutsideOfPackages(
                                                     ROOT + ".config..",
+                                                    ROOT + ".shared..",
                                                     ROOT + ".metrics.micrometer..")));
 
     @ArchTest

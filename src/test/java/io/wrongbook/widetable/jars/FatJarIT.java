@@ -109,7 +109,7 @@ class FatJarIT {
                     .contains(
                             "META-INF/services/org.apache.flink.metrics.reporter.MetricReporterFactory")
                     .noneMatch(FatJarIT::isProvided)
-                    .noneMatch(name -> name.startsWith("io/wrongbook/widetable/sink/"))
+                    .noneMatch(name -> name.startsWith("io/wrongbook/widetable/mysql/"))
                     .noneMatch(name -> name.startsWith("org/apache/"));
         }
     }
