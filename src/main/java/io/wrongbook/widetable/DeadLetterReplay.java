@@ -40,7 +40,7 @@ public final class DeadLetterReplay {
     }
 
     /** Replays, and returns the exit code. */
-    static int run(
+    public static int run(
             PrintStream out, PrintStream err, Map<String, String> environment, String... args)
             throws Exception {
         return new Tool(

@@ -1,6 +1,5 @@
 package io.wrongbook.widetable.config;
 
-import io.wrongbook.widetable.startup.TableOptions;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -101,8 +101,8 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     }
 
     /**
-     * Asks the topic at the first dead letter after every start of the task: after an administrator has
-     * made its limits narrower, the job restarts once and goes on.
+     * Asks the topic at the first dead letter after every start of the task: after an administrator
+     * has made its limits narrower, the job restarts once and goes on.
      *
      * @throws KafkaException if the brokers or the topic are unavailable: dead letters must not be
      *     cut because of that
@@ -142,7 +142,8 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
                 headers.remove(header.key());
             }
         }
-        RecordHeader header = RecordHeader.of(DeadLetterHeaders.CUT, "headers: the record's own dropped");
+        RecordHeader header =
+                RecordHeader.of(DeadLetterHeaders.CUT, "headers: the record's own dropped");
         headers.add(header.name, header.value);
     }
 

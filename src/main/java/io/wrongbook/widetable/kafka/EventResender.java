@@ -28,7 +28,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class EventResender implements AutoCloseable {
 
-    private static final Set<String> NOT_SENT = Set.of(DeadLetterHeaders.REASON, DeadLetterHeaders.DETAIL);
+    private static final Set<String> NOT_SENT =
+            Set.of(DeadLetterHeaders.REASON, DeadLetterHeaders.DETAIL);
 
     private final String topic;
     private final TopicLimits limits;
@@ -40,7 +41,8 @@ public final class EventResender implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param rejected takes a dead letter that the topic does not take, and why; called by another thread
+     * @param rejected takes a dead letter that the topic does not take, and why; called by another
+     *     thread
      * @throws KafkaException if the brokers do not answer or reject us, here and in all methods
      */
     public EventResender(KafkaConfig config, BiConsumer<DeadLetterRecord, String> rejected) {

@@ -49,7 +49,7 @@ public final class BatchWriter implements AutoCloseable {
     /**
      * @param onRetry called before each further attempt
      */
-    BatchWriter(JdbcConfig config, Runnable onRetry) {
+    public BatchWriter(JdbcConfig config, Runnable onRetry) {
         this(config, onRetry, TABLE_CHECK_INTERVAL);
     }
 
@@ -63,9 +63,9 @@ public final class BatchWriter implements AutoCloseable {
     /**
      * The server's largest packet, in bytes.
      *
-     * @throws SQLException if the database stays away for longer than the retry timeout
+     * @throws SQLException if the database stays unavailable for longer than the retry timeout
      */
-    long maxAllowedPacket() throws SQLException, InterruptedException {
+    public long maxAllowedPacket() throws SQLException, InterruptedException {
         return retrying("connecting", () -> session().maxAllowedPacket());
     }
 
@@ -158,7 +158,8 @@ public final class BatchWriter implements AutoCloseable {
     private RowStatements session() throws SQLException {
         if (session == null) {
             try {
-                RowStatements opened = new RowStatements(connections.reestablishConnection(), config);
+                RowStatements opened =
+                        new RowStatements(connections.reestablishConnection(), config);
                 opened.checkTable();
                 lastTableCheck = System.nanoTime();
                 session = opened;

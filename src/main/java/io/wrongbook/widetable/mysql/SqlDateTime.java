@@ -4,7 +4,7 @@ import java.time.LocalDateTime;
 import java.util.concurrent.TimeUnit;
 
 /** Local date-times as SQL writes them, with milliseconds. */
-final class SqlDateTime {
+public final class SqlDateTime {
 
     private static final int LENGTH = "2025-06-15 23:06:39.995".length();
 
@@ -16,7 +16,7 @@ final class SqlDateTime {
      *
      * @param dateTime of a year from 0 to 9999
      */
-    static String format(LocalDateTime dateTime) {
+    public static String format(LocalDateTime dateTime) {
         StringBuilder text = new StringBuilder(LENGTH);
         digits(text, dateTime.getYear(), 1000);
         digits(text.append('-'), dateTime.getMonthValue(), 10);

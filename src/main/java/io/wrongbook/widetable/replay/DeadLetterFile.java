@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 /**
  * Dead letters in a file that people edit: a line of JSON for each. What is text stands there as
  * text; bytes that are none as {@code {"base64": "..."}}. A value that is one JSON object stands
- * there as it is, under the name {@code json}, any other under the name {@code value}. A dead letter
- * that is not edited comes back byte for byte.
+ * there as it is, under the name {@code json}, any other under the name {@code value}. A dead
+ * letter that is not edited comes back byte for byte.
  */
 final class DeadLetterFile {
 

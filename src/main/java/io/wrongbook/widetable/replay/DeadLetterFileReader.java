@@ -69,7 +69,6 @@ final class DeadLetterFileReader implements AutoCloseable {
     }
 
     private ConfigException fault(String what) {
-        return new ConfigException(
-                String.format("import: %s, line %d: %s", path, number, what));
+        return new ConfigException(String.format("import: %s, line %d: %s", path, number, what));
     }
 }

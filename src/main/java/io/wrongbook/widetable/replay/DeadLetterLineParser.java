@@ -39,7 +39,13 @@ final class DeadLetterLineParser {
             found.add(name);
         }
         expect(json.nextToken(), null, "the end of the line");
-        for (String name : List.of(DeadLetterFile.PARTITION, DeadLetterFile.OFFSET, DeadLetterFile.TIMESTAMP, DeadLetterFile.HEADERS, DeadLetterFile.KEY)) {
+        for (String name :
+                List.of(
+                        DeadLetterFile.PARTITION,
+                        DeadLetterFile.OFFSET,
+                        DeadLetterFile.TIMESTAMP,
+                        DeadLetterFile.HEADERS,
+                        DeadLetterFile.KEY)) {
             if (!found.contains(name)) {
                 throw new IllegalArgumentException(name + " is missing");
             }
@@ -87,10 +93,7 @@ final class DeadLetterLineParser {
         expect(json.currentToken(), JsonToken.START_ARRAY, "headers: an array");
         List<RecordHeader> headers = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            expect(
-                    json.currentToken(),
-                    JsonToken.START_OBJECT,
-                    "headers: {\"name\": \"value\"}");
+            expect(json.currentToken(), JsonToken.START_OBJECT, "headers: {\"name\": \"value\"}");
             expect(json.nextToken(), JsonToken.FIELD_NAME, "headers: a name");
             String name = json.currentName();
             json.nextToken();

@@ -112,8 +112,7 @@ public final class Replay {
     }
 
     private void replay() throws Exception {
-        try (EventResender sender =
-                        new EventResender(config.kafka(), this::reject);
+        try (EventResender sender = new EventResender(config.kafka(), this::reject);
                 RejectedRowWriter rows =
                         new RejectedRowWriter(config.jdbc(), config.zone(), this::reject)) {
             try {

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the rows of {@code DATABASE_REJECTED} dead letters into the table after all, in batches and by
- * the job's own statement: what the table has of a newer version stays. Not thread-safe.
+ * Writes the rows of {@code DATABASE_REJECTED} dead letters into the table after all, in batches
+ * and by the job's own statement: what the table has of a newer version stays. Not thread-safe.
  */
 public final class RejectedRowWriter implements AutoCloseable {
 
@@ -30,7 +30,9 @@ public final class RejectedRowWriter implements AutoCloseable {
     /** Null until a row comes: without one the database is not needed. */
     private RecordBatch batch;
 
-    /** The dead letters of each record in the batch: its row may have been rejected more than once. */
+    /**
+     * The dead letters of each record in the batch: its row may have been rejected more than once.
+     */
     private final Map<String, List<DeadLetterRecord>> letters = new HashMap<>();
 
     private long written;

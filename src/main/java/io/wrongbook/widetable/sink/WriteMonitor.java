@@ -65,7 +65,8 @@ final class WriteMonitor implements AutoCloseable {
     /** All rows but the rejected ones are committed. */
     void written(int rows) {
         long now = System.currentTimeMillis();
-        metrics.batchWritten(rows - rejected.size(), rejected.size(), System.nanoTime() - beginNanos);
+        metrics.batchWritten(
+                rows - rejected.size(), rejected.size(), System.nanoTime() - beginNanos);
         long longest = Long.MIN_VALUE;
         for (WaitingEvent event : waiting) {
             if (!rejected.contains(event.wrongId())) {
@@ -96,6 +97,8 @@ final class WriteMonitor implements AutoCloseable {
     }
 
     private String rejectionOf(WaitingEvent event) {
-        return rejected.contains(event.wrongId()) ? DeadLetterReason.DATABASE_REJECTED.name() : null;
+        return rejected.contains(event.wrongId())
+                ? DeadLetterReason.DATABASE_REJECTED.name()
+                : null;
     }
 }

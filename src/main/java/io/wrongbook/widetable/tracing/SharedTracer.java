@@ -26,7 +26,10 @@ final class SharedTracer {
     private static final Duration EXPORT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration EXPORT_INTERVAL = Duration.ofSeconds(1);
 
-    /** Spans that wait while the receiver is unavailable; more are dropped, and never hold up an event. */
+    /**
+     * Spans that wait while the receiver is unavailable; more are dropped, and never hold up an
+     * event.
+     */
     private static final int MAX_QUEUE = 4096;
 
     /** About 500 bytes each: far below the 1 MB that ARMS takes. */
@@ -51,14 +54,11 @@ final class SharedTracer {
                                 .merge(
                                         Resource.create(
                                                 Attributes.of(
-                                                        AttributeKey.stringKey(
-                                                                "service.name"),
+                                                        AttributeKey.stringKey("service.name"),
                                                         NAME,
-                                                        AttributeKey.stringKey(
-                                                                "service.version"),
+                                                        AttributeKey.stringKey("service.version"),
                                                         ProductVersion.get()))))
-                .setSampler(
-                        Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRate())))
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(config.sampleRate())))
                 .addSpanProcessor(
                         BatchSpanProcessor.builder(
                                         OtlpHttpSpanExporter.builder()

@@ -6,7 +6,9 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** Brings the topic's records and the table's rows together: both come in the order of their ids. */
+/**
+ * Brings the topic's records and the table's rows together: both come in the order of their ids.
+ */
 final class RowMerge {
 
     private final Iterator<Map.Entry<RecordKey, WrongRecord>> expected;

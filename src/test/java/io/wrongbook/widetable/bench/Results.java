@@ -47,7 +47,7 @@ public final class Results {
         return numbers(json.at("/paced/recoveries"), kill -> kill.get("seconds").asDouble());
     }
 
-    JsonNode get(String part) {
+    public JsonNode get(String part) {
         return json.path(part);
     }
 

@@ -38,7 +38,9 @@ class JaasTextTest {
                 String text = form.replace("S", secret);
                 String rejection = rejectionOfKafka(text);
                 String fault = fault(text);
-                assertThat(fault == null).as("%s: %s", text, rejection).isEqualTo(rejection == null);
+                assertThat(fault == null)
+                        .as("%s: %s", text, rejection)
+                        .isEqualTo(rejection == null);
                 String shown = String.valueOf(rejection);
                 if (form.contains("password")) {
                     shown = Secrets.scrub(shown, JaasText.secrets(text));

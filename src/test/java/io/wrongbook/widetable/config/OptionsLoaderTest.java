@@ -315,7 +315,9 @@ class OptionsLoaderTest {
                 .isEqualTo("--jdbc.url is given twice, as arguments 1 and 5: keep one of them");
         assertRejected("--config", "a", "--config", "b").contains("--config is given twice");
         assertRejected("--variable.A", "a", "--variable.A", "b").contains("--variable.A is given");
-        assertRejected("--config", file("job.properties", "jdbc.url=a\nkafka.topic=t\njdbc.url=b\n"))
+        assertRejected(
+                        "--config",
+                        file("job.properties", "jdbc.url=a\nkafka.topic=t\njdbc.url=b\n"))
                 .contains("job.properties: jdbc.url is given twice");
         assertRejected("--config", file("job.yaml", "jdbc.url: a\njdbc:\n  url: b\n"))
                 .contains("line 3: jdbc.url: is given twice, in line 1 too");

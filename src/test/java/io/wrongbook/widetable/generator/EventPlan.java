@@ -14,12 +14,12 @@ import java.util.stream.Stream;
  * @param rate events a second; 0 is as fast as possible
  * @param tame whether the events are {@link TameEvents} or those of {@link EventGenerator}
  */
-record EventPlan(long seed, long events, long rate, boolean tame) {
+public record EventPlan(long seed, long events, long rate, boolean tame) {
 
     private static final Set<String> OPTIONS = Set.of("seed", "events", "rate", "tame");
 
     /** A program's options: those of the plan, and its own. */
-    static Set<String> optionsAnd(String... others) {
+    public static Set<String> optionsAnd(String... others) {
         return Stream.concat(OPTIONS.stream(), Stream.of(others))
                 .collect(Collectors.toUnmodifiableSet());
     }
@@ -29,7 +29,7 @@ record EventPlan(long seed, long events, long rate, boolean tame) {
      *
      * @throws IllegalArgumentException for a value that is none
      */
-    static EventPlan of(Arguments arguments, long usualRate) {
+    public static EventPlan of(Arguments arguments, long usualRate) {
         return new EventPlan(
                 arguments.number("seed", 42),
                 arguments.number("events", 20_000, 1),
@@ -38,12 +38,12 @@ record EventPlan(long seed, long events, long rate, boolean tame) {
     }
 
     /** The generator's options for a run that begins now. */
-    EventGenerator.Options options() {
+    public EventGenerator.Options options() {
         return EventGenerator.Options.from(seed, events, (double) rate);
     }
 
     /** The events. */
-    Iterator<GeneratedRecord> generate(EventGenerator.Options options) {
+    public Iterator<GeneratedRecord> generate(EventGenerator.Options options) {
         return tame ? new TameEvents(options) : new EventGenerator(options);
     }
 }

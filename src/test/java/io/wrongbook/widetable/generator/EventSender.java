@@ -14,11 +14,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends generated events to a broker, at a pace or as fast as it goes. */
-final class EventSender {
+public final class EventSender {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /** Hears of every event that the broker has taken, in the producer's thread. */
-    interface Listener {
+    public interface Listener {
         /**
          * Takes one event.
          *
@@ -39,7 +39,7 @@ final class EventSender {
      * @param settings the producer's
      * @param rate events a second; 0 is as fast as possible
      */
-    EventSender(Map<String, Object> settings, String topic, double rate, Listener listener) {
+    public EventSender(Map<String, Object> settings, String topic, double rate, Listener listener) {
         this.settings = new HashMap<>(settings);
         this.settings.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
         this.settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -53,7 +53,7 @@ final class EventSender {
      *
      * @throws IllegalStateException if the broker rejects one
      */
-    void send(Iterator<GeneratedRecord> events) {
+    public void send(Iterator<GeneratedRecord> events) {
         try (Producer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             // Fails here, in a clear way, if there is no such topic.

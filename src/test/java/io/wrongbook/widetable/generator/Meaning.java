@@ -8,7 +8,7 @@ package io.wrongbook.widetable.generator;
 public sealed interface Meaning {
 
     /** The four things that a record can be. */
-    enum Kind {
+    public enum Kind {
         ADD,
         FIX,
         DEAD,
@@ -16,7 +16,7 @@ public sealed interface Meaning {
     }
 
     /** Why a record is a dead letter; the names are those of the dead-letter headers. */
-    enum Reason {
+    public enum Reason {
         EMPTY_VALUE,
         INVALID_JSON,
         MISSING_FIELD,
@@ -25,7 +25,7 @@ public sealed interface Meaning {
     }
 
     /** Which of the four it is. */
-    Kind kind();
+    public Kind kind();
 
     /**
      * A question answered wrongly. Required: userId, questionId, subject.
@@ -33,7 +33,7 @@ public sealed interface Meaning {
      * @param collectTime the payload's own time in epoch milliseconds: wrongTime, else createTime
      * @param envelopeTime the envelope's time in epoch milliseconds
      */
-    record Add(
+    public record Add(
             String eventId,
             String wrongId,
             String userId,
@@ -60,7 +60,7 @@ public sealed interface Meaning {
      * @param fixTime the payload's own time in epoch milliseconds: fixTime, else submitTime
      * @param envelopeTime the envelope's time in epoch milliseconds
      */
-    record Fix(
+    public record Fix(
             String eventId,
             String wrongId,
             String fixId,

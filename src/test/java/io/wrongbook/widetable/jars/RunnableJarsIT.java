@@ -2,9 +2,6 @@ package io.wrongbook.widetable.jars;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.DeadLetterReplay;
-import io.wrongbook.widetable.WideTableTools;
-import io.wrongbook.widetable.WideTableVerifier;
 import io.wrongbook.widetable.cluster.FlinkLibrary;
 import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;

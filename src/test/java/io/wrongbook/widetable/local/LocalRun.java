@@ -247,7 +247,8 @@ public final class LocalRun {
         platform.set(CoreOptions.DEFAULT_PARALLELISM, SLOTS);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(platform);
-        WideTableJob.configure(env, JobConfigLoader.load(environment(mariaDb), options(kafka, mariaDb)));
+        WideTableJob.configure(
+                env, JobConfigLoader.load(environment(mariaDb), options(kafka, mariaDb)));
         JobGraph graph = env.getStreamGraph().getJobGraph();
         flink.submitJob(graph).get();
         return graph.getJobID();

@@ -3,7 +3,6 @@ package io.wrongbook.widetable.local;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wrongbook.widetable.services.Prometheus;
 import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;

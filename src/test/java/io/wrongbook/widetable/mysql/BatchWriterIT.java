@@ -395,7 +395,8 @@ class BatchWriterIT {
     }
 
     @Test
-    void aRowLargerThanAPacketIsRejectedAloneAndABatchLargerThanAPacketIsWritten() throws Exception {
+    void aRowLargerThanAPacketIsRejectedAloneAndABatchLargerThanAPacketIsWritten()
+            throws Exception {
         database.execute("ALTER TABLE " + TestDatabase.TABLE + " MODIFY question MEDIUMTEXT");
         List<WideRow> rows =
                 TestEvents.rows(
@@ -607,7 +608,8 @@ class BatchWriterIT {
 
     private void write(BatchWriter writer, List<WideRow> rows) throws Exception {
         writer.write(
-                rows, (row, rejection) -> rejected.put((String) row.get(Column.WRONG_ID), rejection));
+                rows,
+                (row, rejection) -> rejected.put((String) row.get(Column.WRONG_ID), rejection));
     }
 
     private void writeUnchecked(BatchWriter writer, List<WideRow> rows) {

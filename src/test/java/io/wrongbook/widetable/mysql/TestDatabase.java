@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A database of one test's own, with the wide table in it. */
-final class TestDatabase {
+public final class TestDatabase {
 
-    static final String TABLE = "dwd_wrong_record_wide_delta";
+    public static final String TABLE = "dwd_wrong_record_wide_delta";
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -34,30 +34,30 @@ final class TestDatabase {
         return database;
     }
 
-    static TestDatabase withTable(EmbeddedMariaDb server) throws SQLException {
+    public static TestDatabase withTable(EmbeddedMariaDb server) throws SQLException {
         TestDatabase database = empty(server);
         database.createTable();
         return database;
     }
 
-    void createTable() throws SQLException {
+    public void createTable() throws SQLException {
         execute(TableCheck.ddl(config()));
     }
 
     /** Gives the table's texts another collation. */
-    void collate(String collation) throws SQLException {
+    public void collate(String collation) throws SQLException {
         execute(
                 String.format(
                         "ALTER TABLE %s CONVERT TO CHARACTER SET utf8mb4 COLLATE %s",
                         TABLE, collation));
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** The options of a job that writes here, followed by those given, which win. */
-    JdbcConfig config(String... options) {
+    public JdbcConfig config(String... options) {
         List<String> args =
                 List.of(
                         "--kafka.bootstrap-servers", "unused:9092",
@@ -71,7 +71,7 @@ final class TestDatabase {
         return server.connect(name);
     }
 
-    void execute(String... statements) throws SQLException {
+    public void execute(String... statements) throws SQLException {
         try (Connection connection = connect()) {
             execute(connection, statements);
         }
@@ -84,12 +84,12 @@ final class TestDatabase {
     }
 
     /** All rows in the order of their ids. */
-    List<Map<String, Object>> rows() throws SQLException {
+    public List<Map<String, Object>> rows() throws SQLException {
         return query("SELECT * FROM " + TABLE + " ORDER BY id");
     }
 
     /** The only row. */
-    Map<String, Object> row() throws SQLException {
+    public Map<String, Object> row() throws SQLException {
         List<Map<String, Object>> rows = rows();
         if (rows.size() != 1) {
             throw new AssertionError("not one row: " + rows);
@@ -109,11 +109,11 @@ final class TestDatabase {
         }
     }
 
-    long countRows() throws SQLException {
+    public long countRows() throws SQLException {
         return (Long) query("SELECT COUNT(*) AS n FROM " + TABLE).get(0).get("n");
     }
 
-    static void execute(Connection connection, String... statements) throws SQLException {
+    public static void execute(Connection connection, String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

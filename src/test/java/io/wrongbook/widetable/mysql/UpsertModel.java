@@ -19,7 +19,6 @@ import static io.wrongbook.widetable.table.Column.TEACH_TYPE_NAME;
 import static io.wrongbook.widetable.table.Column.USER_ID;
 
 import io.wrongbook.widetable.record.WideRow;
-import io.wrongbook.widetable.sink.SmallHistoriesTest;
 import io.wrongbook.widetable.table.Column;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
@@ -35,7 +34,7 @@ import java.util.Set;
  * terms of the convergence law ({@code docs/wide-table.md}) and without any code of the job. {@code
  * UpsertModelIT} compares it with the real statement, {@code SmallHistoriesTest} builds on it.
  */
-final class UpsertModel {
+public final class UpsertModel {
 
     private static final Set<Column> ADD_GROUP =
             EnumSet.of(
@@ -64,7 +63,7 @@ final class UpsertModel {
     private UpsertModel() {}
 
     /** The columns of a row as {@link #upsert} takes them. */
-    static Map<Column, Object> columns(WideRow row) {
+    public static Map<Column, Object> columns(WideRow row) {
         Map<Column, Object> columns = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
             columns.put(column, row.get(column));
@@ -77,7 +76,7 @@ final class UpsertModel {
      *
      * @param old the row that the table has, or null
      */
-    static Map<Column, Object> upsert(Map<Column, Object> old, Map<Column, Object> row) {
+    public static Map<Column, Object> upsert(Map<Column, Object> old, Map<Column, Object> row) {
         if (old == null) {
             return row;
         }

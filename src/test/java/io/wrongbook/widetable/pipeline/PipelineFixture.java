@@ -8,8 +8,8 @@ import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.generator.GeneratedRecord;
-import io.wrongbook.widetable.generator.ReferenceModel.ExpectedDeadLetter;
 import io.wrongbook.widetable.generator.ReferenceModel;
+import io.wrongbook.widetable.generator.ReferenceModel.ExpectedDeadLetter;
 import io.wrongbook.widetable.generator.TableComparison;
 import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
@@ -134,7 +134,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     /** The cluster that the tests of a class share. */
-    static MiniClusterExtension flink() {
+    public static MiniClusterExtension flink() {
         return new MiniClusterExtension(
                 new MiniClusterResourceConfiguration.Builder()
                         .setNumberTaskManagers(1)
@@ -159,12 +159,12 @@ public final class PipelineFixture implements AutoCloseable {
                 properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    String database() {
+    public String database() {
         return name;
     }
 
     /** What the job is called in Flink. */
-    String jobName() {
+    public String jobName() {
         return name;
     }
 
@@ -193,7 +193,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     /** Writes the options that every run needs into a file, as a user would; secrets stay out. */
-    Path optionsFile() throws IOException {
+    public Path optionsFile() throws IOException {
         StringBuilder yaml = new StringBuilder();
         List<String> args = List.of(args());
         for (int i = 0; i < args.size(); i += 2) {
@@ -207,7 +207,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     /** The variables that {@link #optionsFile} names. */
-    Map<String, String> environment() {
+    public Map<String, String> environment() {
         return Map.of("DB_PASSWORD", option("jdbc.password"));
     }
 
@@ -276,7 +276,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     /** Runs the job with options of which none is this class's. */
-    void runToEnd(JobConfig config) throws Exception {
+    public void runToEnd(JobConfig config) throws Exception {
         start(null, config).getJobExecutionResult().get();
     }
 
@@ -301,7 +301,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     /** Sends a record in a transaction that is then aborted. */
-    void sendAborted(byte[] value, long timestamp) throws Exception {
+    public void sendAborted(byte[] value, long timestamp) throws Exception {
         try (KafkaProducer<byte[], byte[]> transactional =
                 new KafkaProducer<>(
                         Map.of(
@@ -340,7 +340,7 @@ public final class PipelineFixture implements AutoCloseable {
         return read(deadLetterTopic());
     }
 
-    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Properties properties = new Properties();
         properties.put("bootstrap.servers", kafka.bootstrapServers());
         properties.put("max.partition.fetch.bytes", "10000000");
@@ -380,7 +380,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     /** The offset that the next record of each of the topic's partitions will have. */
-    Map<TopicPartition, Long> ends() throws Exception {
+    public Map<TopicPartition, Long> ends() throws Exception {
         Map<TopicPartition, OffsetSpec> ends =
                 producer.partitionsFor(topic()).stream()
                         .collect(
@@ -458,7 +458,7 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
-    void emptyTable() throws Exception {
+    public void emptyTable() throws Exception {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             if (connection.getMetaData().getTables(name, null, TABLE, null).next()) {

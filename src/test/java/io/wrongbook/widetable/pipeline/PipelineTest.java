@@ -8,13 +8,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests whose topics and database are new for each one, on the broker and the server of all. */
-abstract class PipelineTest {
+public abstract class PipelineTest {
 
-    @RegisterExtension static final SharedServices SERVICES = new SharedServices();
+    @RegisterExtension
+    protected static final SharedServices SERVICES = new SharedServices();
 
-    @TempDir Path directory;
+    @TempDir protected Path directory;
 
-    PipelineFixture fixture;
+    protected PipelineFixture fixture;
 
     @BeforeEach
     void createTopicsAndDatabase() throws Exception {

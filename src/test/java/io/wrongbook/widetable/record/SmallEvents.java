@@ -22,14 +22,14 @@ import java.util.List;
  * <p>Every event has texts of its own, so that a mixture of two shows. Where a text may be absent,
  * some events have it and some do not.
  */
-final class SmallEvents {
+public final class SmallEvents {
 
     private static final long LATER = TestEvents.NOON + 1;
 
     private final List<AddEvent> adds;
     private final List<FixEvent> fixes;
 
-    SmallEvents(String wrongId) {
+    public SmallEvents(String wrongId) {
         adds =
                 List.of(
                         add(wrongId, TestEvents.NOON, LATER, "add E"),
@@ -49,7 +49,7 @@ final class SmallEvents {
         }
     }
 
-    List<AddEvent> adds() {
+    public List<AddEvent> adds() {
         return adds;
     }
 
@@ -58,14 +58,14 @@ final class SmallEvents {
     }
 
     /** The adds and the fixes. */
-    List<Object> all() {
+    public List<Object> all() {
         List<Object> all = new ArrayList<>(adds);
         all.addAll(fixes);
         return all;
     }
 
     /** Every record that these events make: an add, a fix, or one of each. */
-    List<WrongRecord> records() {
+    public List<WrongRecord> records() {
         List<WrongRecord> records = new ArrayList<>();
         for (AddEvent add : orNone(adds)) {
             for (FixEvent fix : orNone(fixes)) {

@@ -15,19 +15,19 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Events and the rows of their records. */
-final class TestEvents {
+public final class TestEvents {
 
-    static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    public static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     /** 2025-03-01 18:00:00.123 in Shanghai. */
-    static final long NOON = Instant.parse("2025-03-01T10:00:00.123Z").toEpochMilli();
+    public static final long NOON = Instant.parse("2025-03-01T10:00:00.123Z").toEpochMilli();
 
-    static final LocalDateTime PROCESS_TIME = LocalDateTime.parse("2025-03-02T00:00:00.456");
+    public static final LocalDateTime PROCESS_TIME = LocalDateTime.parse("2025-03-02T00:00:00.456");
 
     private TestEvents() {}
 
     /** An add with a value in every field; the texts name the event. */
-    static AddEvent add(String wrongId, String eventId, long collectTime) {
+    public static AddEvent add(String wrongId, String eventId, long collectTime) {
         AddEvent add = new AddEvent();
         add.eventId = eventId;
         add.wrongId = wrongId;
@@ -47,7 +47,7 @@ final class TestEvents {
     }
 
     /** A fix with a value in every field; the texts name the event. */
-    static FixEvent fix(String wrongId, String fixId, String eventId, long fixTime) {
+    public static FixEvent fix(String wrongId, String fixId, String eventId, long fixTime) {
         FixEvent fix = new FixEvent();
         fix.eventId = eventId;
         fix.wrongId = wrongId;
@@ -66,28 +66,28 @@ final class TestEvents {
         return fix;
     }
 
-    static WrongRecord record(AddEvent add) {
+    public static WrongRecord record(AddEvent add) {
         return new WrongRecord(add, null);
     }
 
-    static WrongRecord record(FixEvent fix) {
+    public static WrongRecord record(FixEvent fix) {
         return new WrongRecord(null, fix);
     }
 
-    static WideRow row(WrongRecord record) {
+    public static WideRow row(WrongRecord record) {
         return record.toRow(ZONE, PROCESS_TIME);
     }
 
-    static WideRow row(AddEvent add) {
+    public static WideRow row(AddEvent add) {
         return row(record(add));
     }
 
-    static WideRow row(FixEvent fix) {
+    public static WideRow row(FixEvent fix) {
         return row(record(fix));
     }
 
     /** The row that shows the record as the database gives it, all columns but process_time. */
-    static Map<String, Object> shown(WrongRecord record) {
+    public static Map<String, Object> shown(WrongRecord record) {
         Map<String, Object> shown = new HashMap<>();
         for (Column column : Column.values()) {
             if (column != Column.PROCESS_TIME) {
@@ -98,11 +98,11 @@ final class TestEvents {
     }
 
     /** The rows of so many adds of different records, in the order of their ids. */
-    static List<WideRow> rows(int count) {
+    public static List<WideRow> rows(int count) {
         return rows(count, i -> add("w" + i, "e" + i, NOON + i));
     }
 
-    static List<WideRow> rows(int count, IntFunction<AddEvent> add) {
+    public static List<WideRow> rows(int count, IntFunction<AddEvent> add) {
         return IntStream.range(0, count)
                 .mapToObj(i -> row(add.apply(i)))
                 .sorted(Comparator.comparingLong(WideRow::id))

@@ -71,7 +71,8 @@ class DeadLetterFileTest {
         SourceRecord letter =
                 letter("{\"payload\":{\"wrongId\":\"w\"}}".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(DeadLetterFileWriter.line(letter)).contains("\"json\":{\"payload\":{\"wrongId\":\"w\"}}");
+        assertThat(DeadLetterFileWriter.line(letter))
+                .contains("\"json\":{\"payload\":{\"wrongId\":\"w\"}}");
     }
 
     @ParameterizedTest

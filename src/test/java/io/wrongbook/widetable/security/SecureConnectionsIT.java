@@ -87,7 +87,8 @@ class SecureConnectionsIT {
             fixture.send(new EventGenerator(71, 500, NOW));
             String[] args = kafkaArgs(fixture, recipe, listener);
 
-            fixture.runToEnd(JobConfigLoader.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
+            fixture.runToEnd(
+                    JobConfigLoader.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
 
             fixture.assertTableIsRight();
             fixture.assertDeadLettersAreRight();
@@ -114,7 +115,8 @@ class SecureConnectionsIT {
                 new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
             Map<String, String> environment = new HashMap<>(ENVIRONMENT);
             environment.put(variable, "not-this-one");
-            JobConfig config = JobConfigLoader.load(environment, kafkaArgs(fixture, recipe, listener));
+            JobConfig config =
+                    JobConfigLoader.load(environment, kafkaArgs(fixture, recipe, listener));
 
             assertThatThrownBy(() -> TopicCheck.run(config.kafka()))
                     .isInstanceOf(ConfigException.class)
@@ -190,7 +192,8 @@ class SecureConnectionsIT {
                             "--config",
                             recipeFile("TLS with a verified server", server).toString());
 
-            fixture.runToEnd(JobConfigLoader.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
+            fixture.runToEnd(
+                    JobConfigLoader.load(ENVIRONMENT, with(args, "--kafka.stop", "latest")));
 
             assertThat(verify(args)).as(output.toString()).isZero();
             assertRejected(

@@ -139,7 +139,7 @@ public abstract class KafkaBroker implements AutoCloseable {
                 && description.partitions().stream().allMatch(p -> p.leader() != null);
     }
 
-    static <T> T get(KafkaFuture<T> future) {
+    public static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get(ADMIN_TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

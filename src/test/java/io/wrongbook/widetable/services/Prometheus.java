@@ -58,7 +58,7 @@ public final class Prometheus implements AutoCloseable {
      *
      * @throws IOException if there is none
      */
-    static Path program() throws IOException {
+    public static Path program() throws IOException {
         return DebianPackage.program("prometheus", "prometheus", PAGES_NEED);
     }
 

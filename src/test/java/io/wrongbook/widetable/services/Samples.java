@@ -37,7 +37,7 @@ public final class Samples {
         }
     }
 
-    static Samples of(String text) {
+    public static Samples of(String text) {
         Map<String, Double> values = new TreeMap<>();
         text.lines()
                 .filter(line -> !line.startsWith("#"))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
+import io.wrongbook.widetable.event.DeadLetterRecord;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.mysql.TestDatabase;
@@ -195,8 +196,14 @@ class SeparateEventsIT {
                             throw new AssertionError(why);
                         })) {
             writer.add(
-                    new SourceRecord(
-                            "dlq", 0, 0, deadLetter.timestamp, deadLetter.key, deadLetter.value));
+                    new DeadLetterRecord(
+                            new SourceRecord(
+                                    "dlq",
+                                    0,
+                                    0,
+                                    deadLetter.timestamp,
+                                    deadLetter.key,
+                                    deadLetter.value)));
             writer.flush();
         }
     }

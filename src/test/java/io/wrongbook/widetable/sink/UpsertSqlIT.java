@@ -15,12 +15,9 @@ import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.mysql.BatchWriter;
 import io.wrongbook.widetable.mysql.TestDatabase;
-import io.wrongbook.widetable.mysql.UpsertSql;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.services.SharedServices;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
@@ -86,26 +83,6 @@ class UpsertSqlIT {
             }
             assertThat(rows).as("seed %d: rows of no record", seed).isEmpty();
         }
-    }
-
-    @Test
-    void theStatementIsAsReviewed() throws Exception {
-        try (InputStream reviewed = getClass().getResourceAsStream("upsert-one-row.sql")) {
-            assertThat(UpsertSql.of("`db`.`table`", 1))
-                    .isEqualTo(
-                            new String(reviewed.readAllBytes(), StandardCharsets.UTF_8)
-                                    .replaceAll("\\s+", " ")
-                                    .trim());
-        }
-    }
-
-    @Test
-    void theStatementOfMoreRowsDiffersOnlyInItsValues() {
-        String one = UpsertSql.of("`t`", 1);
-        String values = "(" + "?, ".repeat(18) + "?)";
-        assertThat(UpsertSql.of("`t`", 3))
-                .isEqualTo(one.replace(values, String.join(", ", values, values, values)));
-        assertThat(UpsertSql.ROW_LENGTH).isEqualTo((", " + values).length());
     }
 
     @Test
@@ -368,7 +345,8 @@ class UpsertSqlIT {
     private SQLException rejection(WrongRecord record) throws Exception {
         List<SQLException> rejections = new ArrayList<>();
         writer.write(
-                List.of(record.toRow(ZONE, processTime)), (row, rejection) -> rejections.add(rejection));
+                List.of(record.toRow(ZONE, processTime)),
+                (row, rejection) -> rejections.add(rejection));
         assertThat(rejections).hasSize(1);
         return rejections.get(0);
     }

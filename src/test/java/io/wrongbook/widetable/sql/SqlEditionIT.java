@@ -48,7 +48,9 @@ class SqlEditionIT extends PipelineTest {
         assertThat(TableComparison.differences(fixture.table(), sqlTable(), 10)).isEmpty();
         Map<String, Map<String, Object>> letters = letters(fixture.deadLetters());
         assertThat(letters).isNotEmpty();
-        assertThat(TableComparison.differences(letters, letters(fixture.read(sqlDeadLetters())), 10))
+        assertThat(
+                        TableComparison.differences(
+                                letters, letters(fixture.read(sqlDeadLetters())), 10))
                 .isEmpty();
     }
 

@@ -58,7 +58,7 @@ public final class Arguments {
     }
 
     /** A whole number that is not below the smallest; {@code 1_000_000} is one, too. */
-    long number(String name, long fallback, long smallest) {
+    public long number(String name, long fallback, long smallest) {
         String value = values.get(name);
         if (value == null) {
             return fallback;
@@ -78,7 +78,7 @@ public final class Arguments {
     }
 
     /** The values whose names begin so, without that beginning. */
-    Map<String, String> withPrefix(String prefix) {
+    public Map<String, String> withPrefix(String prefix) {
         Map<String, String> found = new TreeMap<>();
         values.forEach(
                 (name, value) -> {

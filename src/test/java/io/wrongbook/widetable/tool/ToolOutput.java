@@ -5,28 +5,28 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** What a command line tool prints. May be read while it runs. */
-final class ToolOutput {
+public final class ToolOutput {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    PrintStream outStream() {
+    public PrintStream outStream() {
         return new PrintStream(out, true, StandardCharsets.UTF_8);
     }
 
-    PrintStream errStream() {
+    public PrintStream errStream() {
         return new PrintStream(err, true, StandardCharsets.UTF_8);
     }
 
-    String out() {
+    public String out() {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    String err() {
+    public String err() {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    void clear() {
+    public void clear() {
         out.reset();
         err.reset();
     }

@@ -54,7 +54,8 @@ class WideTableVerifierIT extends PipelineTest {
         damage();
 
         JobConfig config =
-                JobConfigLoader.load(Map.of(), VerifyOptions.ALL, fixture.args("--grace", NO_GRACE));
+                JobConfigLoader.load(
+                        Map.of(), VerifyOptions.ALL, fixture.args("--grace", NO_GRACE));
         boolean right =
                 new Verification(config, output.outStream(), output.errStream(), 3_000_000).run();
 

@@ -26,8 +26,7 @@ public final class SharedRegistries {
      * @param variables Flink's variables of the operator that asks
      */
     public static Lease lease(MetricsConfig config, Map<String, String> variables) {
-        return new Lease(
-                OPEN.lease(config, () -> new Registries(config, instance(variables))));
+        return new Lease(OPEN.lease(config, () -> new Registries(config, instance(variables))));
     }
 
     private static String instance(Map<String, String> variables) {
