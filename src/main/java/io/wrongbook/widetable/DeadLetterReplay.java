@@ -19,9 +19,9 @@ public final class DeadLetterReplay {
                     System.lineSeparator(),
                     "Replays dead letters: events go back to kafka.topic, with the place where they"
                             + " were first seen; rows",
-                    "that the database rejected go into jdbc.table. The letters stay in"
+                    "that the database rejected go into jdbc.table. The dead letters stay in"
                             + " dead-letter.topic. A replay may be repeated.",
-                    "Exit code: 0 all selected letters were replayed; 1 some could not be, each is"
+                    "Exit code: 0 all selected dead letters were replayed; 1 some could not be, each is"
                             + " named; 2 it did not work.");
 
     private DeadLetterReplay() {}

@@ -20,7 +20,7 @@ final class DeadLetterProducer {
     private static final long DEFAULT_REQUEST_TIMEOUT = 30_000;
 
     /**
-     * How letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and in
+     * How dead letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and in
      * batches that wait a little to fill. A checkpoint waits for none of it: it sends what is
      * there.
      */

@@ -284,7 +284,7 @@ public final class TopicCheck {
         if (deadLetters.isCompacted()) {
             throw new ConfigException(
                     String.format(
-                            "dead-letter.topic: %s is compacted: it would reject letters without a"
+                            "dead-letter.topic: %s is compacted: it would reject dead letters without a"
                                     + " key and forget all but the last with one: run"
                                     + " kafka-configs.sh --bootstrap-server %s --alter"
                                     + " --entity-type topics --entity-name %s --add-config"

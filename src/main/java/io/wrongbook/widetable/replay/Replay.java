@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One replay of dead letters: reads them from their topic or from a file, selects, and sends events
- * to the topic of the events and rows to the table. The letters themselves stay where they are.
+ * to the topic of the events and rows to the table. The dead letters themselves stay where they are.
  *
- * <p>To replay a letter twice is harmless. The router knows an event by its id, or by the first
+ * <p>To replay a dead letter twice is harmless. The router knows an event by its id, or by the first
  * place in its headers, so that it is the same event each time, and the row converges whatever
  * comes twice (docs/wide-table.md); a row is written by the job's own statement, which leaves what
- * is newer. A letter that cannot be an event again comes back as a letter with the same first
+ * is newer. A dead letter that cannot be an event again comes back as a dead letter with the same first
  * place.
  */
 public final class Replay {
@@ -64,8 +64,8 @@ public final class Replay {
     /**
      * Does it.
      *
-     * @return whether every selected letter could be replayed
-     * @throws ConfigException if a file or a partition is not there, or a line is no letter
+     * @return whether every selected dead letter could be replayed
+     * @throws ConfigException if a file or a partition is not there, or a line is no dead letter
      * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or reject us
      * @throws SQLException if the database stays away for longer than the retry timeout
      */
@@ -93,7 +93,7 @@ public final class Replay {
         } catch (IOException e) {
             throw new ConfigException("export: cannot write " + file + ": " + e);
         }
-        say("%,d letters are in %s", selected, file);
+        say("%,d dead letters are in %s", selected, file);
     }
 
     private void tryOut(DeadLetterRecord letter) {
@@ -122,7 +122,7 @@ public final class Replay {
             } finally {
                 say("%,d events are on %s again", sender.sent(), config.kafka().topic());
                 say("%,d rows are in %s", rows.written(), config.jdbc().table());
-                say("%,d letters could not be replayed", rejected.get());
+                say("%,d dead letters could not be replayed", rejected.get());
             }
         }
     }
@@ -152,13 +152,13 @@ public final class Replay {
     private void forEachSelected(DeadLetterAction action) throws Exception {
         String file = config.get(ReplayOptions.IMPORT);
         if (file != null) {
-            // The whole file first: a line that is no letter stops the replay before it begins.
+            // The whole file first: a line that is no dead letter stops the replay before it begins.
             fromFile(Path.of(file), letter -> {});
             fromFile(Path.of(file), letter -> take(letter, action));
         } else {
             fromTopic(letter -> take(letter, action));
         }
-        say("%,d letters read, %,d selected %s", read, selected, selectedByReason);
+        say("%,d dead letters read, %,d selected %s", read, selected, selectedByReason);
     }
 
     private void fromFile(Path path, DeadLetterAction action) throws Exception {
@@ -192,7 +192,7 @@ public final class Replay {
 
     private void take(DeadLetterRecord letter, DeadLetterAction action) throws Exception {
         read++;
-        progress.at("%,d letters read, %,d selected, at %s", read, selected, letter.place());
+        progress.at("%,d dead letters read, %,d selected, at %s", read, selected, letter.place());
         if (selection.takes(letter)) {
             selected++;
             selectedByReason.merge(

@@ -13,7 +13,7 @@ public final class ReplayOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Only these letters: `<partition>:<first>-<last>,...`, `0:100-199,1:50-`"
+                            "Only these dead letters: `<partition>:<first>-<last>,...`, `0:100-199,1:50-`"
                                     + " for example. Without a last one: to the end.");
 
     public static final ConfigOption<String> SINCE =
@@ -21,14 +21,14 @@ public final class ReplayOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Only letters whose record has this Kafka timestamp or a later one:"
+                            "Only dead letters whose record has this Kafka timestamp or a later one:"
                                     + " ISO-8601 with an offset, or epoch milliseconds.");
 
     public static final ConfigOption<String> UNTIL =
             key("until")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Only letters whose record has an earlier Kafka timestamp.");
+                    .withDescription("Only dead letters whose record has an earlier Kafka timestamp.");
 
     public static final ConfigOption<String> REASONS =
             key("reasons")
@@ -47,14 +47,14 @@ public final class ReplayOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Writes the letters to this new file, a line of JSON each, to be"
+                            "Writes the dead letters to this new file, a line of JSON each, to be"
                                     + " repaired there. Replays nothing.");
 
     public static final ConfigOption<String> IMPORT =
             key("import")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Replays the letters of this file instead of the topic's.");
+                    .withDescription("Replays the dead letters of this file instead of the topic's.");
 
     /** In the order of the documentation. */
     public static final List<ConfigOption<?>> ALL =

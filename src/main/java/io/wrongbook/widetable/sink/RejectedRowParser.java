@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Makes the record again whose row a {@link RejectedRow} letter holds. */
+/** Makes the record again whose row a {@link RejectedRow} dead letter holds. */
 final class RejectedRowParser {
 
     private static final JsonFactory JSON =
@@ -42,9 +42,9 @@ final class RejectedRowParser {
     private RejectedRowParser() {}
 
     /**
-     * The record; written, it gives the letter's row, with another process_time.
+     * The record; written, it gives the dead letter's row, with another process_time.
      *
-     * @param value the letter's value
+     * @param value the dead letter's value
      * @param zone the zone of the table's date-times
      * @throws IllegalArgumentException if the value is no row, or if its columns, its id and its
      *     versions contradict each other: a repair must change a version in both places

@@ -16,7 +16,7 @@ import org.apache.kafka.common.KafkaException;
 /** What the command line tools have in common: help, exit codes, and errors in one line. */
 public final class Tool {
 
-    /** Every row is equal, every letter was replayed. */
+    /** Every row is equal, every dead letter was replayed. */
     public static final int OK = 0;
 
     /** Done, and what was found needs a person. */

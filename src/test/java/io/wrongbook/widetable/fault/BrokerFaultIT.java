@@ -35,7 +35,7 @@ class BrokerFaultIT {
     @Test
     void awayWhenTheJobIsRestarted() throws Exception {
         // A minute, half a minute, two minutes and a minute otherwise. A task that fails waits for
-        // the letters that it has sent, but not for longer than the third.
+        // the dead letters that it has sent, but not for longer than the third.
         RUN.start(
                 "--kafka.properties.default.api.timeout.ms", "2000",
                 "--kafka.properties.request.timeout.ms", "1000",

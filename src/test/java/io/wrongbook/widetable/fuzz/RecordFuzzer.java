@@ -233,7 +233,7 @@ final class RecordFuzzer {
                 headers(random));
     }
 
-    /** Now and then headers like those of a replayed letter, whole or broken. */
+    /** Now and then headers like those of a replayed dead letter, whole or broken. */
     private static RecordHeader[] headers(Random random) {
         if (random.nextInt(4) > 0) {
             return new RecordHeader[0];

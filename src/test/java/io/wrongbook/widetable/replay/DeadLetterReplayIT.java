@@ -197,7 +197,7 @@ class DeadLetterReplayIT extends PipelineTest {
         assertThat(fixture.table().get("w-latin")).containsEntry("question", "d\u00e9j\u00e0 vu");
         assertThat(fixture.produced()).as("three records, each once more").isEqualTo(6);
         assertThat(places(fixture.deadLetters())).hasSize(3);
-        // The one that was not repaired is what it was, byte for byte. There may be more letters:
+        // The one that was not repaired is what it was, byte for byte. There may be more dead letters:
         // a run that ends does not wait for its commit, and the next one may read events again.
         List<ConsumerRecord<byte[], byte[]>> letters =
                 fixture.deadLetters().stream().filter(l -> l.key() != null).toList();
@@ -262,7 +262,7 @@ class DeadLetterReplayIT extends PipelineTest {
 
         assertThat(replay("--dry-run", "true")).isZero();
         assertThat(output.out())
-                .contains("3 letters read, 3 selected {EMPTY_VALUE=1, INVALID_JSON=2}")
+                .contains("3 dead letters read, 3 selected {EMPTY_VALUE=1, INVALID_JSON=2}")
                 .contains("INVALID_JSON, value: not a JSON object -> " + fixture.topic())
                 .contains("Dry run");
         assertThat(selected("--reasons", "EMPTY_VALUE")).isEqualTo(1);
@@ -309,10 +309,10 @@ class DeadLetterReplayIT extends PipelineTest {
                 .contains("offset 1: it was cut (value: 10 of 20 bytes kept)")
                 .contains("send the record at its first place, " + fixture.topic() + "-")
                 .contains("offset 2: its headers [dlq.topic, dlq.partition, dlq.offset,")
-                .contains("offset 3: no letter of this job")
+                .contains("offset 3: no dead letter of this job")
                 .contains("offset 4: " + fixture.topic() + " does not take it")
                 .contains("1 events are on " + fixture.topic() + " again")
-                .contains("4 letters could not be replayed");
+                .contains("4 dead letters could not be replayed");
         assertThat(fixture.produced()).isEqualTo(before + 1);
     }
 
@@ -328,7 +328,7 @@ class DeadLetterReplayIT extends PipelineTest {
         Collections.addAll(all, options);
         replay(all.toArray(new String[0]));
         return Integer.parseInt(
-                output.out().replaceAll("(?s).* letters read, (\\d+) selected.*", "$1"));
+                output.out().replaceAll("(?s).* dead letters read, (\\d+) selected.*", "$1"));
     }
 
     private int replay(String... options) throws Exception {

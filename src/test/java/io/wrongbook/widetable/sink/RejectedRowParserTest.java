@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The letter of a row gives the same row again, with the same versions, or is rejected. */
+/** The dead letter of a row gives the same row again, with the same versions, or is rejected. */
 class RejectedRowParserTest {
 
     @ParameterizedTest

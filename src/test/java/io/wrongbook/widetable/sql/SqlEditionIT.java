@@ -133,7 +133,7 @@ class SqlEditionIT extends PipelineTest {
         }
     }
 
-    /** What the letters say, by the place of their records. */
+    /** What the dead letters say, by the place of their records. */
     private static Map<String, Map<String, Object>> letters(
             List<ConsumerRecord<byte[], byte[]>> letters) {
         Map<String, Map<String, Object>> byPlace = new TreeMap<>();
