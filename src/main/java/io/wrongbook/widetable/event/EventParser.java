@@ -185,14 +185,14 @@ public final class EventParser {
         if (sent != null) {
             return sent;
         }
-        String fault = EventTime.fault(origin.timestamp, writtenBy);
-        if (fault != null) {
+        Optional<String> fault = EventTime.fault(origin.timestamp, writtenBy);
+        if (fault.isPresent()) {
             throw BadRecordException.badField(
                     Field.TIMESTAMP.preferredName(),
                     "is absent, and the Kafka record's timestamp "
                             + origin.timestamp
                             + " "
-                            + fault);
+                            + fault.get());
         }
         return origin.timestamp;
     }

@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.util.Optional;
 
 /** The rules for times (docs/events.md). All times are epoch milliseconds. */
 final class EventTime {
@@ -41,19 +42,20 @@ final class EventTime {
     }
 
     /**
-     * What is wrong with a time, or null if it is good.
+     * What is wrong with a time.
      *
      * @param reference the Kafka record's timestamp: an event from long after it comes from a
      *     broken clock, and would win every comparison for ever
      */
-    static String fault(long millis, long reference) {
+    static Optional<String> fault(long millis, long reference) {
         if (millis < EARLIEST) {
-            return "is before 2000-01-01 (seconds instead of milliseconds?)";
+            return Optional.of("is before 2000-01-01 (seconds instead of milliseconds?)");
         }
         if (millis - MAX_LEAD > reference) {
-            return "is more than one day after the Kafka record's timestamp, "
-                    + Instant.ofEpochMilli(reference);
+            return Optional.of(
+                    "is more than one day after the Kafka record's timestamp, "
+                            + Instant.ofEpochMilli(reference));
         }
-        return millis > LATEST ? "is after 9999-12-30" : null;
+        return millis > LATEST ? Optional.of("is after 9999-12-30") : Optional.empty();
     }
 }

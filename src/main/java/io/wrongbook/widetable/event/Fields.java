@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -141,12 +142,12 @@ final class Fields {
         }
         String text = texts[slot];
         Long millis = isNumber(text) ? Long.valueOf(toLong(field, text)) : EventTime.parseIso(text);
-        String fault =
+        Optional<String> fault =
                 millis == null
-                        ? "is neither epoch milliseconds nor ISO-8601 with an offset"
+                        ? Optional.of("is neither epoch milliseconds nor ISO-8601 with an offset")
                         : EventTime.fault(millis, reference);
-        if (fault != null) {
-            throw badField(Field.name(slot), shown(text) + " " + fault);
+        if (fault.isPresent()) {
+            throw badField(Field.name(slot), shown(text) + " " + fault.get());
         }
         return millis;
     }

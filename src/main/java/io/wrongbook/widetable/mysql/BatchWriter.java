@@ -6,6 +6,7 @@ import io.wrongbook.widetable.table.Column;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
@@ -83,23 +84,24 @@ public final class BatchWriter implements AutoCloseable {
         if (session != null && System.nanoTime() - lastTableCheck > tableCheckInterval.toNanos()) {
             checkTable();
         }
-        SQLException rejection = table.write(rows);
-        if (rejection == null) {
+        Optional<SQLException> rejection = table.write(rows);
+        if (rejection.isEmpty()) {
             return;
         }
         // What fits no row is not a row's fault.
         checkTable();
         RejectedRowSearch search = new RejectedRowSearch(table, rows);
-        search.run(rejection, rejected);
-        SQLException unknown = search.unknownError();
-        if (unknown != null) {
-            LOG.warn(
-                    "An error that is not known to be of data rejects rows ({} {}: {}); the table"
-                            + " takes others, so these leave as dead letters",
-                    unknown.getErrorCode(),
-                    unknown.getSQLState(),
-                    config.scrub(unknown.getMessage()));
-        }
+        search.run(rejection.get(), rejected);
+        search.unknownError().ifPresent(this::warnOfUnknownError);
+    }
+
+    private void warnOfUnknownError(SQLException e) {
+        LOG.warn(
+                "An error that is not known to be of data rejects rows ({} {}: {}); the table takes"
+                        + " others, so these leave as dead letters",
+                e.getErrorCode(),
+                e.getSQLState(),
+                config.scrub(e.getMessage()));
     }
 
     /** Somebody may have altered the table since the connection was opened. */
@@ -141,7 +143,7 @@ public final class BatchWriter implements AutoCloseable {
         if (session == null) {
             return;
         }
-        if (SqlErrorKind.of(cause) == SqlErrorKind.AWAY) {
+        if (SqlErrorKind.of(cause) == SqlErrorKind.UNAVAILABLE) {
             // After a failover the old connection may live on, to a server that is read-only now.
             close();
             return;
@@ -208,17 +210,20 @@ public final class BatchWriter implements AutoCloseable {
     private final class RetriedTable implements RejectedRowSearch.Table {
 
         @Override
-        public SQLException write(List<WideRow> rows) throws SQLException, InterruptedException {
+        public Optional<SQLException> write(List<WideRow> rows) throws SQLException, InterruptedException {
             return retrying(
                     "writing " + rows.size() + " rows",
                     () -> {
                         RowStatements open = session();
                         try {
                             open.write(rows);
-                            return null;
+                            return Optional.empty();
                         } catch (SQLException e) {
                             SQLException rejection = ifItStays(e);
-                            return rows.size() == 1 ? explained(rejection, rows.get(0)) : rejection;
+                            return Optional.of(
+                                    rows.size() == 1
+                                            ? explained(rejection, rows.get(0))
+                                            : rejection);
                         }
                     });
         }

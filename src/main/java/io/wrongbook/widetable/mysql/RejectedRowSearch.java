@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
@@ -29,7 +30,7 @@ final class RejectedRowSearch {
     private final IdentityHashMap<WideRow, SQLException> rejected = new IdentityHashMap<>();
 
     /** The first error of a single row that is not known to be of data. */
-    private SQLException unknown;
+    private Optional<SQLException> unknown = Optional.empty();
 
     private boolean hasLookedForProof;
     private boolean isProven;
@@ -52,9 +53,9 @@ final class RejectedRowSearch {
     void run(SQLException rejection, BiConsumer<WideRow, SQLException> consumer)
             throws SQLException, InterruptedException {
         search(batch, rejection);
-        if (unknown != null && !(isProven && tableIsSound())) {
+        if (unknown.isPresent() && !(isProven && tableIsSound())) {
             // It takes nothing, or nothing any more.
-            throw unknown;
+            throw unknown.get();
         }
         for (WideRow row : batch) {
             SQLException reason = rejected.get(row);
@@ -64,8 +65,8 @@ final class RejectedRowSearch {
         }
     }
 
-    /** The first error that was taken for the rows' only because others pass, or null. */
-    SQLException unknownError() {
+    /** The first error that was taken for the rows' only because others pass. */
+    Optional<SQLException> unknownError() {
         return unknown;
     }
 
@@ -78,7 +79,9 @@ final class RejectedRowSearch {
         }
         if (rows.size() == 1) {
             rejected.put(rows.get(0), rejection);
-            unknown = isOfData || unknown != null ? unknown : rejection;
+            if (!isOfData && unknown.isEmpty()) {
+                unknown = Optional.of(rejection);
+            }
             return;
         }
         int half = rows.size() / 2;
@@ -87,12 +90,12 @@ final class RejectedRowSearch {
     }
 
     private void write(List<WideRow> rows) throws SQLException, InterruptedException {
-        SQLException rejection = table.write(rows);
-        if (rejection == null) {
+        Optional<SQLException> rejection = table.write(rows);
+        if (rejection.isPresent()) {
+            search(rows, rejection.get());
+        } else {
             taken = rows.get(0);
             isProven = true;
-        } else {
-            search(rows, rejection);
         }
     }
 
@@ -103,13 +106,13 @@ final class RejectedRowSearch {
         }
         boolean allAreOfData = batch.size() > 1;
         for (WideRow row : samples()) {
-            SQLException reason = table.write(List.of(row));
-            if (reason == null) {
+            Optional<SQLException> reason = table.write(List.of(row));
+            if (reason.isEmpty()) {
                 taken = row;
                 isProven = true;
                 return;
             }
-            allAreOfData &= SqlErrorKind.of(reason) == SqlErrorKind.DATA;
+            allAreOfData &= SqlErrorKind.of(reason.get()) == SqlErrorKind.DATA;
         }
         isProven = batch.size() <= FEW && table.takesItsOwn();
         if (!isProven && !allAreOfData) {
@@ -131,7 +134,7 @@ final class RejectedRowSearch {
 
     /** It may have been dropped or altered during the search. */
     private boolean tableIsSound() throws SQLException, InterruptedException {
-        return taken == null ? table.takesItsOwn() : table.write(List.of(taken)) == null;
+        return taken == null ? table.takesItsOwn() : table.write(List.of(taken)).isEmpty();
     }
 
     /** The table, as the search sees it. */
@@ -140,10 +143,10 @@ final class RejectedRowSearch {
         /**
          * Writes rows in one transaction.
          *
-         * @return why the database rejects them, or null
+         * @return why the database rejects them; empty if it has taken them
          * @throws SQLException if the database is unavailable
          */
-        SQLException write(List<WideRow> rows) throws SQLException, InterruptedException;
+        Optional<SQLException> write(List<WideRow> rows) throws SQLException, InterruptedException;
 
         /**
          * Whether the table takes a row once more that it already has.

@@ -11,7 +11,7 @@ enum SqlErrorKind {
     LOCKED,
 
     /** The server or the connection is not usable now: another connection may be, later. */
-    AWAY,
+    UNAVAILABLE,
 
     /** A row is at fault: the same row will be rejected again. */
     DATA,
@@ -38,7 +38,7 @@ enum SqlErrorKind {
      * prepared statement, read-only, offline, killed query or connection, timeouts, table
      * redefined; "unknown error", which proxies send; a backup that holds the server.
      */
-    private static final Set<Integer> AWAY_CODES =
+    private static final Set<Integer> UNAVAILABLE_CODES =
             Set.of(
                     1015, 1016, 1021, 1023, 1024, 1026, 1030, 1036, 1037, 1038, 1040, 1041, 1042,
                     1043, 1053, 1105, 1114, 1129, 1135, 1158, 1159, 1160, 1161, 1180, 1181, 1184,
@@ -78,7 +78,7 @@ enum SqlErrorKind {
     private static final String SIGNAL_STATE = "45";
 
     /** Connection exceptions; interrupted statements. */
-    private static final Set<String> AWAY_STATES = Set.of("08", "70");
+    private static final Set<String> UNAVAILABLE_STATES = Set.of("08", "70");
 
     /** Transaction rollbacks. */
     private static final String LOCKED_STATE = "40";
@@ -104,13 +104,13 @@ enum SqlErrorKind {
         if (LOCKED_CODES.contains(code) || stateClass.equals(LOCKED_STATE)) {
             return LOCKED;
         }
-        return AWAY_CODES.contains(code) || isOfProxy(code) || AWAY_STATES.contains(stateClass)
-                ? AWAY
+        return UNAVAILABLE_CODES.contains(code) || isOfProxy(code) || UNAVAILABLE_STATES.contains(stateClass)
+                ? UNAVAILABLE
                 : UNKNOWN;
     }
 
     /** Whether the same statement may succeed later. */
     boolean passes() {
-        return this == LOCKED || this == AWAY;
+        return this == LOCKED || this == UNAVAILABLE;
     }
 }

@@ -17,14 +17,14 @@ class SqlErrorKindTest {
         "1205, HY000, LOCKED",
         "9999, 40001, LOCKED",
         // too many connections, shutdown, read-only, offline, killed, disk full, link failure
-        "1040, 08004, AWAY",
-        "1053, 08S01, AWAY",
-        "1290, HY000, AWAY",
-        "3032, HY000, AWAY",
-        "1927, 70100, AWAY",
-        "1114, HY000, AWAY",
-        "0, 08S01, AWAY",
-        "0, 08003, AWAY",
+        "1040, 08004, UNAVAILABLE",
+        "1053, 08S01, UNAVAILABLE",
+        "1290, HY000, UNAVAILABLE",
+        "3032, HY000, UNAVAILABLE",
+        "1927, 70100, UNAVAILABLE",
+        "1114, HY000, UNAVAILABLE",
+        "0, 08S01, UNAVAILABLE",
+        "0, 08003, UNAVAILABLE",
         // too long, wrong text, out of range, NULL, check, trigger, packet (as if the link failed)
         "1406, 22001, DATA",
         "1366, HY000, DATA",
@@ -35,13 +35,13 @@ class SqlErrorKindTest {
         "1644, 45000, DATA",
         "1153, 08S01, DATA",
         // blocked host, engine error, "unknown error", locks' memory, ProxySQL, a client's number
-        "1129, HY000, AWAY",
-        "1030, HY000, AWAY",
-        "1105, HY000, AWAY",
-        "1206, HY000, AWAY",
-        "9001, HY000, AWAY",
-        "2013, HY000, AWAY",
-        "1317, 70100, AWAY",
+        "1129, HY000, UNAVAILABLE",
+        "1030, HY000, UNAVAILABLE",
+        "1105, HY000, UNAVAILABLE",
+        "1206, HY000, UNAVAILABLE",
+        "9001, HY000, UNAVAILABLE",
+        "2013, HY000, UNAVAILABLE",
+        "1317, 70100, UNAVAILABLE",
         // wrong value for a function, for a type; no partition; conversion; subquery, JSON, regexp
         "1411, HY000, DATA",
         "1525, HY000, DATA",
@@ -78,7 +78,7 @@ class SqlErrorKindTest {
     @Test
     void onlyWhatPassesIsTriedAgain() {
         assertThat(SqlErrorKind.LOCKED.passes()).isTrue();
-        assertThat(SqlErrorKind.AWAY.passes()).isTrue();
+        assertThat(SqlErrorKind.UNAVAILABLE.passes()).isTrue();
         assertThat(SqlErrorKind.DATA.passes()).isFalse();
         assertThat(SqlErrorKind.UNKNOWN.passes()).isFalse();
     }
