@@ -20,8 +20,8 @@ final class DeadLetterProducer {
     private static final long DEFAULT_REQUEST_TIMEOUT = 30_000;
 
     /**
-     * How dead letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and in
-     * batches that wait a little to fill. A checkpoint waits for none of it: it sends what is
+     * How dead letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and
+     * in batches that wait a little to fill. A checkpoint waits for none of it: it sends what is
      * there.
      */
     private static final Map<String, String> DEFAULTS =

@@ -78,7 +78,8 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            // Rows must flow without the topic; the first dead letter asks again, and needs an answer.
+            // Rows must flow without the topic; the first dead letter asks again, and needs an
+            // answer.
             LOG.warn(
                     "Cannot read the limits of topic {} ({}): dead letters are sent in batches of"
                             + " up to {} bytes",

@@ -7,7 +7,9 @@ import java.util.Set;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
 
-/** A counter for each reason, there from the start, so that the first dead letter is seen as a rise. */
+/**
+ * A counter for each reason, there from the start, so that the first dead letter is seen as a rise.
+ */
 final class DeadLetterCounters {
 
     private final Counter all = new SimpleCounter();

@@ -210,7 +210,8 @@ public final class BatchWriter implements AutoCloseable {
     private final class RetriedTable implements RejectedRowSearch.Table {
 
         @Override
-        public Optional<SQLException> write(List<WideRow> rows) throws SQLException, InterruptedException {
+        public Optional<SQLException> write(List<WideRow> rows)
+                throws SQLException, InterruptedException {
             return retrying(
                     "writing " + rows.size() + " rows",
                     () -> {

@@ -104,7 +104,9 @@ enum SqlErrorKind {
         if (LOCKED_CODES.contains(code) || stateClass.equals(LOCKED_STATE)) {
             return LOCKED;
         }
-        return UNAVAILABLE_CODES.contains(code) || isOfProxy(code) || UNAVAILABLE_STATES.contains(stateClass)
+        return UNAVAILABLE_CODES.contains(code)
+                        || isOfProxy(code)
+                        || UNAVAILABLE_STATES.contains(stateClass)
                 ? UNAVAILABLE
                 : UNKNOWN;
     }

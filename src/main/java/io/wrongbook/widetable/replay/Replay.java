@@ -20,13 +20,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One replay of dead letters: reads them from their topic or from a file, selects, and sends events
- * to the topic of the events and rows to the table. The dead letters themselves stay where they are.
+ * to the topic of the events and rows to the table. The dead letters themselves stay where they
+ * are.
  *
- * <p>To replay a dead letter twice is harmless. The router knows an event by its id, or by the first
- * place in its headers, so that it is the same event each time, and the row converges whatever
- * comes twice (docs/wide-table.md); a row is written by the job's own statement, which leaves what
- * is newer. A dead letter that cannot be an event again comes back as a dead letter with the same first
- * place.
+ * <p>To replay a dead letter twice is harmless. The router knows an event by its id, or by the
+ * first place in its headers, so that it is the same event each time, and the row converges
+ * whatever comes twice (docs/wide-table.md); a row is written by the job's own statement, which
+ * leaves what is newer. A dead letter that cannot be an event again comes back as a dead letter
+ * with the same first place.
  */
 public final class Replay {
 
@@ -152,7 +153,8 @@ public final class Replay {
     private void forEachSelected(DeadLetterAction action) throws Exception {
         String file = config.get(ReplayOptions.IMPORT);
         if (file != null) {
-            // The whole file first: a line that is no dead letter stops the replay before it begins.
+            // The whole file first: a line that is no dead letter stops the replay before it
+            // begins.
             fromFile(Path.of(file), letter -> {});
             fromFile(Path.of(file), letter -> take(letter, action));
         } else {

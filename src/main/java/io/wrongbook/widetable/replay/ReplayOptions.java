@@ -28,7 +28,8 @@ public final class ReplayOptions {
             key("until")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Only dead letters whose record has an earlier Kafka timestamp.");
+                    .withDescription(
+                            "Only dead letters whose record has an earlier Kafka timestamp.");
 
     public static final ConfigOption<String> REASONS =
             key("reasons")
@@ -54,7 +55,8 @@ public final class ReplayOptions {
             key("import")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Replays the dead letters of this file instead of the topic's.");
+                    .withDescription(
+                            "Replays the dead letters of this file instead of the topic's.");
 
     /** In the order of the documentation. */
     public static final List<ConfigOption<?>> ALL =

@@ -2,7 +2,9 @@ package io.wrongbook.widetable.bench;
 
 import io.wrongbook.widetable.services.EmbeddedKafka;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -27,6 +29,23 @@ final class BenchTopic {
         }
         if (failure.get() != null) {
             throw new IllegalStateException("topic " + topic + " cannot be filled", failure.get());
+        }
+    }
+
+    /** How many records of the topic the job has committed. */
+    static long committed(Admin admin, BenchTarget target) {
+        try {
+            return admin
+                    .listConsumerGroupOffsets(target.jobConfig().kafka().groupId())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .entrySet()
+                    .stream()
+                    .filter(partition -> partition.getKey().topic().equals(target.topic()))
+                    .mapToLong(partition -> partition.getValue().offset())
+                    .sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 

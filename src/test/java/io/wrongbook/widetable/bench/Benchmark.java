@@ -1,6 +1,5 @@
 package io.wrongbook.widetable.bench;
 
-import io.wrongbook.widetable.bench.Throughput.Distance;
 import io.wrongbook.widetable.support.Arguments;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +33,6 @@ public final class Benchmark {
                         "programs",
                         "live",
                         "jvm",
-                        "pace",
                         "windows",
                         "kills",
                         "minutes");
@@ -58,22 +56,15 @@ public final class Benchmark {
             report.write();
         }
         try (BenchServices services = new BenchServices(directory)) {
-            double pace = (double) arguments.number("pace", 10_000);
             if (parts.contains("throughput")) {
                 Throughput throughput = throughput(services, jvm);
                 report.throughput(throughput);
                 report.write();
-                if (throughput.has(Program.OURS_TO_DATABASE, Distance.LOOPBACK)) {
-                    pace = throughput.rate(Program.OURS_TO_DATABASE, Distance.LOOPBACK) / 2;
-                }
             }
             if (parts.contains("paced")) {
                 report.paced(
                         new PacedRun(services, directory)
-                                .run(
-                                        pace,
-                                        arguments.number("windows", 5),
-                                        arguments.number("kills", 5)));
+                                .run(arguments.number("windows", 5), arguments.number("kills", 5)));
                 report.write();
             }
             if (parts.contains("live")) {

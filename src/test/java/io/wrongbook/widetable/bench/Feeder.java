@@ -17,10 +17,11 @@ final class Feeder implements AutoCloseable {
     /**
      * Starts.
      *
+     * @param first the number of the first event
      * @param allowed how many events may have been sent by now
      */
-    Feeder(BenchTarget target, BenchEvents events, LongSupplier allowed) {
-        thread = new Thread(() -> feed(target, events, allowed), "feeder");
+    Feeder(BenchTarget target, BenchEvents events, long first, LongSupplier allowed) {
+        thread = new Thread(() -> feed(target, events, first, allowed), "feeder");
         thread.setDaemon(true);
         thread.start();
     }
@@ -44,12 +45,12 @@ final class Feeder implements AutoCloseable {
         requireHealthy();
     }
 
-    private void feed(BenchTarget target, BenchEvents events, LongSupplier allowed) {
+    private void feed(BenchTarget target, BenchEvents events, long first, LongSupplier allowed) {
         try (Producer<byte[], byte[]> producer = BenchTopic.producer(target.bootstrapServers())) {
             long sent = 0;
             while (!stopped && failure.get() == null) {
                 for (long due = allowed.getAsLong(); sent < due && !stopped; sent++) {
-                    BenchTopic.send(producer, events.event(target.topic(), sent), failure);
+                    BenchTopic.send(producer, events.event(target.topic(), first + sent), failure);
                 }
                 LockSupport.parkNanos(STEP_NANOS);
             }

@@ -21,8 +21,13 @@ final class PacedRun {
     /** Or the table outgrows the database's memory, and the last kill meets another database. */
     private static final long RECORDS = 1_000_000;
 
-    /** Long enough for an add of each. */
-    private static final Duration WARM = Duration.ofMinutes(2);
+    /** An add of each record, and more, until the just-in-time compiler is quiet. */
+    private static final long WARM = 1_500_000;
+
+    /** What waits in the topic at the start: all of it is read at full load. */
+    private static final long BACKLOG = 2_500_000;
+
+    private static final Duration SETTLING = Duration.ofSeconds(30);
 
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int SLOTS = BenchFlink.PARALLELISM;
@@ -30,9 +35,13 @@ final class PacedRun {
     /**
      * What was measured.
      *
-     * @param rate events per second
+     * @param fullLoad events per second, while more wait
+     * @param rate half of it, at which all else was measured
      */
-    record Result(double rate, List<Window> windows, List<Recovery> recoveries) {}
+    record Result(double fullLoad, double rate, List<Window> windows, List<Recovery> recoveries) {}
+
+    /** How many events the job had committed when. */
+    private record Commit(long atNanos, long events) {}
 
     /**
      * From event to committed row, of the events of a minute.
@@ -77,12 +86,12 @@ final class PacedRun {
     /**
      * Measures.
      *
-     * @param rate events per second
      * @param minutes of the load before the first kill, each by itself
      */
-    Result run(double rate, long minutes, long kills) throws Exception {
+    Result run(long minutes, long kills) throws Exception {
         BenchTarget target = services.target("paced");
-        services.kafka().createTopic(target.topic(), BenchTopic.PARTITIONS);
+        BenchEvents events = BenchEvents.bounded(RECORDS);
+        BenchTopic.fill(services.kafka(), target.topic(), events, BACKLOG);
         services.kafka().createTopic(target.topic() + "-dlq", 1);
         target.recreateTable();
         Map<String, String> config = ShippedConfig.withoutTheMachine();
@@ -95,11 +104,12 @@ final class PacedRun {
         try (FlinkProcesses cluster =
                 FlinkProcesses.start(directory.resolve("cluster"), 2, SLOTS, config)) {
             String job = submit(cluster, target);
+            double fullLoad = fullLoad(target);
+            double rate = fullLoad / 2;
+            System.out.printf("full load: %,.0f events/s%n", fullLoad);
             try (Probes probes = new Probes(target);
-                    Feeder feeder =
-                            new Feeder(
-                                    target, BenchEvents.bounded(RECORDS), Feeder.perSecond(rate))) {
-                long start = System.nanoTime() + WARM.toNanos();
+                    Feeder feeder = new Feeder(target, events, BACKLOG, Feeder.perSecond(rate))) {
+                long start = System.nanoTime() + SETTLING.toNanos();
                 awaitRow(probes, start + minutes * WINDOW.toNanos());
                 feeder.requireHealthy();
                 List<Window> windows = new ArrayList<>();
@@ -112,9 +122,32 @@ final class PacedRun {
                     recoveries.add(killAndRecover(cluster, job, probes));
                     System.out.println(recoveries.get(i));
                 }
-                return new Result(rate, windows, recoveries);
+                return new Result(fullLoad, rate, windows, recoveries);
             }
         }
+    }
+
+    /**
+     * Until nothing waits; from checkpoint to checkpoint, since offsets are committed with them.
+     */
+    private double fullLoad(BenchTarget target) {
+        List<Commit> commits = new ArrayList<>();
+        Awaitility.await("the end of the backlog")
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(50))
+                .atMost(Duration.ofMinutes(10))
+                .until(
+                        () -> {
+                            long count = BenchTopic.committed(services.kafka().admin(), target);
+                            if (count >= WARM && count < BACKLOG) {
+                                commits.add(new Commit(System.nanoTime(), count));
+                            }
+                            return count >= BACKLOG;
+                        });
+        long last = commits.get(commits.size() - 1).events();
+        Commit from = commits.get(0);
+        Commit to = commits.stream().filter(c -> c.events() == last).findFirst().orElseThrow();
+        return (to.events() - from.events()) / ((to.atNanos() - from.atNanos()) / 1e9);
     }
 
     private static String submit(FlinkProcesses cluster, BenchTarget target) throws IOException {

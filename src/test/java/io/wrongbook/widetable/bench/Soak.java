@@ -8,9 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
-import org.apache.kafka.clients.admin.Admin;
 
 /** Full load for a while, over a number of records that does not grow: nothing else may either. */
 final class Soak {
@@ -45,7 +43,7 @@ final class Soak {
         try (ChildProcess worker =
                         BenchJvm.start(SoakWorker.class, jvmOptions + TOUCHED_HEAP, args, log);
                 Feeder feeder =
-                        new Feeder(target, BenchEvents.bounded(RECORDS), backlogOf(target))) {
+                        new Feeder(target, BenchEvents.bounded(RECORDS), 0, backlogOf(target))) {
             int exit = worker.waitFor(Duration.ofMinutes(minutes + 5));
             feeder.requireHealthy();
             if (exit != 0) {
@@ -67,29 +65,13 @@ final class Soak {
 
     /** What the job has committed, and the backlog beyond it; looked up once in a second. */
     private LongSupplier backlogOf(BenchTarget target) {
-        String group = target.jobConfig().kafka().groupId();
         long[] known = {0, 0};
         return () -> {
             if (System.nanoTime() - known[0] > 1_000_000_000L) {
                 known[0] = System.nanoTime();
-                known[1] = committed(services.kafka().admin(), group) + BACKLOG;
+                known[1] = BenchTopic.committed(services.kafka().admin(), target) + BACKLOG;
             }
             return known[1];
         };
-    }
-
-    private static long committed(Admin admin, String group) {
-        try {
-            return admin
-                    .listConsumerGroupOffsets(group)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .values()
-                    .stream()
-                    .mapToLong(offset -> offset.offset())
-                    .sum();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -58,7 +58,8 @@ class EventTimeTest {
         long year2000 = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
         long reference = EventJson.KAFKA_TIME;
         assertThat(EventTime.fault(year2000, reference)).isEmpty();
-        assertThat(EventTime.fault(year2000 - 1, reference)).get(STRING)
+        assertThat(EventTime.fault(year2000 - 1, reference))
+                .get(STRING)
                 .contains("before 2000-01-01");
         assertThat(EventTime.fault(reference + DAY, reference)).isEmpty();
         assertThat(EventTime.fault(reference + DAY + 1, reference))
@@ -71,20 +72,23 @@ class EventTimeTest {
     void aTimeThatNoDateTimeColumnHoldsIsBadWhateverTheReferenceIs() {
         long last = Instant.parse("9999-12-30T00:00:00Z").toEpochMilli();
         assertThat(EventTime.fault(last, last)).isEmpty();
-        assertThat(EventTime.fault(last + 1, last)).get(STRING)
-                .contains("after 9999-12-30");
+        assertThat(EventTime.fault(last + 1, last)).get(STRING).contains("after 9999-12-30");
     }
 
     @Test
     void absurdTimesAndReferencesAreCompared() {
-        assertThat(EventTime.fault(Long.MAX_VALUE, EventJson.KAFKA_TIME)).get(STRING)
+        assertThat(EventTime.fault(Long.MAX_VALUE, EventJson.KAFKA_TIME))
+                .get(STRING)
                 .contains("more than one");
-        assertThat(EventTime.fault(Long.MIN_VALUE, EventJson.KAFKA_TIME)).get(STRING)
+        assertThat(EventTime.fault(Long.MIN_VALUE, EventJson.KAFKA_TIME))
+                .get(STRING)
                 .contains("before 2000");
-        assertThat(EventTime.fault(EventJson.KAFKA_TIME, Long.MIN_VALUE)).get(STRING)
+        assertThat(EventTime.fault(EventJson.KAFKA_TIME, Long.MIN_VALUE))
+                .get(STRING)
                 .contains("more than one");
         assertThat(EventTime.fault(EventJson.KAFKA_TIME, Long.MAX_VALUE)).isEmpty();
-        assertThat(EventTime.fault(Long.MAX_VALUE, Long.MAX_VALUE)).get(STRING)
+        assertThat(EventTime.fault(Long.MAX_VALUE, Long.MAX_VALUE))
+                .get(STRING)
                 .contains("after 9999");
     }
 }

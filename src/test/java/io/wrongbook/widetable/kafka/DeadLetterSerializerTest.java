@@ -21,7 +21,9 @@ import org.apache.kafka.common.record.RecordBatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A dead letter that is too large is cut: the value first, then the key, then the record's headers. */
+/**
+ * A dead letter that is too large is cut: the value first, then the key, then the record's headers.
+ */
 class DeadLetterSerializerTest {
 
     private static final int LIMIT = 2_000;

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A real broker takes a dead letter that was cut to the topic's limit, however it is compressed. */
+/**
+ * A real broker takes a dead letter that was cut to the topic's limit, however it is compressed.
+ */
 class DeadLetterSizeIT {
 
     private static final int LIMIT = 10_000_000;

@@ -488,7 +488,9 @@ class BatchWriterIT {
             assertThatThrownBy(() -> write(writer, TestEvents.rows(1)))
                     .isInstanceOfSatisfying(
                             SQLException.class,
-                            e -> assertThat(SqlErrorKind.of(e)).isEqualTo(SqlErrorKind.UNAVAILABLE));
+                            e ->
+                                    assertThat(SqlErrorKind.of(e))
+                                            .isEqualTo(SqlErrorKind.UNAVAILABLE));
         }
     }
 

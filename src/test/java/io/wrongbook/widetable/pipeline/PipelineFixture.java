@@ -505,7 +505,9 @@ public final class PipelineFixture implements AutoCloseable {
         assertDeadLettersAreRight("");
     }
 
-    /** The same, while there are dead letters of another reason too, which the test looks at itself. */
+    /**
+     * The same, while there are dead letters of another reason too, which the test looks at itself.
+     */
     public void assertDeadLettersAreRight(String except) {
         Map<String, ConsumerRecord<byte[], byte[]>> letters = new TreeMap<>();
         deadLetters().stream()

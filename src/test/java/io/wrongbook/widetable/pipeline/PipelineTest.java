@@ -10,8 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests whose topics and database are new for each one, on the broker and the server of all. */
 public abstract class PipelineTest {
 
-    @RegisterExtension
-    protected static final SharedServices SERVICES = new SharedServices();
+    @RegisterExtension protected static final SharedServices SERVICES = new SharedServices();
 
     @TempDir protected Path directory;
 

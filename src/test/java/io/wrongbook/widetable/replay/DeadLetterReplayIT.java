@@ -197,7 +197,8 @@ class DeadLetterReplayIT extends PipelineTest {
         assertThat(fixture.table().get("w-latin")).containsEntry("question", "d\u00e9j\u00e0 vu");
         assertThat(fixture.produced()).as("three records, each once more").isEqualTo(6);
         assertThat(places(fixture.deadLetters())).hasSize(3);
-        // The one that was not repaired is what it was, byte for byte. There may be more dead letters:
+        // The one that was not repaired is what it was, byte for byte. There may be more dead
+        // letters:
         // a run that ends does not wait for its commit, and the next one may read events again.
         List<ConsumerRecord<byte[], byte[]>> letters =
                 fixture.deadLetters().stream().filter(l -> l.key() != null).toList();
