@@ -126,12 +126,12 @@ class PackedTypeTest {
         Packer newer = new Packer();
         Packer add = new Packer();
         new AddEventSerializer().pack(Records.add("w", "a", TIME), add);
-        add.text(null);
         add.text("a new field");
         newer.section(add);
         Packer fix = new Packer();
-        new FixEventSerializer().pack(Records.fix("w", "f", TIME), fix);
-        fix.text("a trace context");
+        FixEvent traced = Records.fix("w", "f", TIME);
+        traced.traceContext = "a trace context";
+        new FixEventSerializer().pack(traced, fix);
         fix.number(7);
         newer.section(fix);
         newer.text(null);
