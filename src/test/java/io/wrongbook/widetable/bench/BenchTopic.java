@@ -32,16 +32,16 @@ final class BenchTopic {
         }
     }
 
-    /** How many records of the topic the job has committed. */
-    static long committed(Admin admin, BenchTarget target) {
+    /** How many records of the topic the group has committed. */
+    static long committed(Admin admin, String group, String topic) {
         try {
             return admin
-                    .listConsumerGroupOffsets(target.jobConfig().kafka().groupId())
+                    .listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get()
                     .entrySet()
                     .stream()
-                    .filter(partition -> partition.getKey().topic().equals(target.topic()))
+                    .filter(partition -> partition.getKey().topic().equals(topic))
                     .mapToLong(partition -> partition.getValue().offset())
                     .sum();
         } catch (InterruptedException | ExecutionException e) {

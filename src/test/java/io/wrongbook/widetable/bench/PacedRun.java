@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 
 /**
@@ -35,13 +37,9 @@ final class PacedRun {
     /**
      * What was measured.
      *
-     * @param fullLoad events per second, while more wait
-     * @param rate half of it, at which all else was measured
+     * @param rate events per second, half of what the job bears here
      */
-    record Result(double fullLoad, double rate, List<Window> windows, List<Recovery> recoveries) {}
-
-    /** How many events the job had committed when. */
-    private record Commit(long atNanos, long events) {}
+    record Result(double rate, List<Window> windows, List<Recovery> recoveries) {}
 
     /**
      * From event to committed row, of the events of a minute.
@@ -104,9 +102,8 @@ final class PacedRun {
         try (FlinkProcesses cluster =
                 FlinkProcesses.start(directory.resolve("cluster"), 2, SLOTS, config)) {
             String job = submit(cluster, target);
-            double fullLoad = fullLoad(target);
-            double rate = fullLoad / 2;
-            System.out.printf("full load: %,.0f events/s%n", fullLoad);
+            double rate = fullLoad(target) / 2;
+            System.out.printf("half load: %,.0f events/s%n", rate);
             try (Probes probes = new Probes(target);
                     Feeder feeder = new Feeder(target, events, BACKLOG, Feeder.perSecond(rate))) {
                 long start = System.nanoTime() + SETTLING.toNanos();
@@ -122,7 +119,7 @@ final class PacedRun {
                     recoveries.add(killAndRecover(cluster, job, probes));
                     System.out.println(recoveries.get(i));
                 }
-                return new Result(fullLoad, rate, windows, recoveries);
+                return new Result(rate, windows, recoveries);
             }
         }
     }
@@ -131,23 +128,25 @@ final class PacedRun {
      * Until nothing waits; from checkpoint to checkpoint, since offsets are committed with them.
      */
     private double fullLoad(BenchTarget target) {
-        List<Commit> commits = new ArrayList<>();
+        String group = target.jobConfig().kafka().groupId();
+        // When so many events were seen to be committed.
+        NavigableMap<Long, Long> commits = new TreeMap<>();
         Awaitility.await("the end of the backlog")
                 .pollInSameThread()
                 .pollInterval(Duration.ofMillis(50))
                 .atMost(Duration.ofMinutes(10))
                 .until(
                         () -> {
-                            long count = BenchTopic.committed(services.kafka().admin(), target);
+                            long count =
+                                    BenchTopic.committed(
+                                            services.kafka().admin(), group, target.topic());
                             if (count >= WARM && count < BACKLOG) {
-                                commits.add(new Commit(System.nanoTime(), count));
+                                commits.putIfAbsent(count, System.nanoTime());
                             }
                             return count >= BACKLOG;
                         });
-        long last = commits.get(commits.size() - 1).events();
-        Commit from = commits.get(0);
-        Commit to = commits.stream().filter(c -> c.events() == last).findFirst().orElseThrow();
-        return (to.events() - from.events()) / ((to.atNanos() - from.atNanos()) / 1e9);
+        long events = commits.lastKey() - commits.firstKey();
+        return events / ((commits.lastEntry().getValue() - commits.firstEntry().getValue()) / 1e9);
     }
 
     private static String submit(FlinkProcesses cluster, BenchTarget target) throws IOException {

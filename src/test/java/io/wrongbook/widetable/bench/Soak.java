@@ -65,11 +65,14 @@ final class Soak {
 
     /** What the job has committed, and the backlog beyond it; looked up once in a second. */
     private LongSupplier backlogOf(BenchTarget target) {
+        String group = target.jobConfig().kafka().groupId();
         long[] known = {0, 0};
         return () -> {
             if (System.nanoTime() - known[0] > 1_000_000_000L) {
                 known[0] = System.nanoTime();
-                known[1] = BenchTopic.committed(services.kafka().admin(), target) + BACKLOG;
+                known[1] =
+                        BenchTopic.committed(services.kafka().admin(), group, target.topic())
+                                + BACKLOG;
             }
             return known[1];
         };
