@@ -7,12 +7,18 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 
 /** The package rules of docs/architecture.md. */
 @AnalyzeClasses(
@@ -92,6 +98,17 @@ class ArchitectureTest {
                             ROOT + ".operator..",
                             ROOT + ".sink..",
                             ROOT + ".event..");
+
+    /** The compiler copies constants into their users, so the sources are what shows it. */
+    @ArchTest
+    static void deadLetterHeadersAreNamedInOnePlace(JavaClasses classes) throws IOException {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            assertThat(sources.filter(Files::isRegularFile))
+                    .filteredOn(source -> Files.readString(source).contains("\"dlq."))
+                    .extracting(Path::getFileName)
+                    .containsExactly(Path.of("DeadLetterHeaders.java"));
+        }
+    }
 
     /** Its users hand on its SQLException: they open no connection and send no statement. */
     @ArchTest

@@ -81,7 +81,7 @@ class DeadLetterTest {
     @Test
     void theDetailIsOneLineOfUtf8WhateverTheFieldHolds() {
         String detail =
-                EventJson.fix()
+                JsonEvent.fix()
                         .with("fixTime", "'a\\nb\\r\\tc\\u0000\\u0085\\ud800d'")
                         .parse()
                         .toString();
@@ -112,7 +112,7 @@ class DeadLetterTest {
     void aReplayedLetterGoesByItsFirstPlaceAndTime() {
         // Without times and an id of its own the event is all that the headers make of it.
         byte[] value =
-                EventJson.add()
+                JsonEvent.add()
                         .withoutEnvelope("eventId")
                         .withoutEnvelope("timestamp")
                         .without("wrongTime")
@@ -133,7 +133,7 @@ class DeadLetterTest {
     @Test
     void theTimesOfAReplayedLetterAreComparedWithItsFirstTimestamp() {
         // Good a day after the replay's own timestamp, but not a day after the first one.
-        byte[] value = EventJson.fix().json().getBytes(StandardCharsets.UTF_8);
+        byte[] value = JsonEvent.fix().json().getBytes(StandardCharsets.UTF_8);
 
         assertThat(ParsedRecord.of(replayed(value, "t", "2", "42", "1749999000000")).isFix())
                 .isTrue();
@@ -144,14 +144,14 @@ class DeadLetterTest {
     /** Anyone can write headers: a time in them must not switch off the check of all others. */
     @Test
     void aFirstTimestampOfTheFutureDoesNotCount() {
-        long future = EventJson.KAFKA_TIME + Duration.ofDays(3_650).toMillis();
+        long future = JsonEvent.KAFKA_TIME + Duration.ofDays(3_650).toMillis();
         byte[] late =
-                EventJson.fix()
+                JsonEvent.fix()
                         .with("fixTime", String.valueOf(future - 1))
                         .json()
                         .getBytes(StandardCharsets.UTF_8);
         byte[] none =
-                EventJson.add()
+                JsonEvent.add()
                         .withoutEnvelope("timestamp")
                         .without("wrongTime")
                         .json()
@@ -161,14 +161,14 @@ class DeadLetterTest {
                 .startsWith("BAD_FIELD fixTime: ")
                 .contains(
                         "is more than one day after",
-                        Instant.ofEpochMilli(EventJson.KAFKA_TIME).toString());
+                        Instant.ofEpochMilli(JsonEvent.KAFKA_TIME).toString());
         assertThat(ParsedRecord.of(replayed(none, "t", "2", "42", "" + future)).toString())
                 .startsWith("BAD_FIELD timestamp: is absent, and the Kafka record's timestamp ")
                 .contains("is more than one day after");
         assertThat(
                         ParsedRecord.of(
                                         replayed(
-                                                EventJson.fix()
+                                                JsonEvent.fix()
                                                         .json()
                                                         .getBytes(StandardCharsets.UTF_8),
                                                 "t",
@@ -185,11 +185,11 @@ class DeadLetterTest {
     void aRecordWithoutATimestampIsMeasuredByItsFirstOne() {
         SourceRecord record =
                 replayed(
-                        EventJson.fix().json().getBytes(StandardCharsets.UTF_8),
+                        JsonEvent.fix().json().getBytes(StandardCharsets.UTF_8),
                         "t",
                         "2",
                         "42",
-                        "" + EventJson.KAFKA_TIME);
+                        "" + JsonEvent.KAFKA_TIME);
         record.timestamp = -1;
 
         assertThat(ParsedRecord.of(record).isFix()).isTrue();
@@ -263,12 +263,12 @@ class DeadLetterTest {
 
         assertThat(record.origin())
                 .usingRecursiveComparison()
-                .isEqualTo(new Origin("t", 0, 99, EventJson.KAFKA_TIME));
+                .isEqualTo(new Origin("t", 0, 99, JsonEvent.KAFKA_TIME));
         assertThat(headers(letterOf(record)))
                 .containsEntry("dlq.topic", "t")
                 .containsEntry("dlq.partition", "0")
                 .containsEntry("dlq.offset", "99")
-                .containsEntry("dlq.timestamp", "" + EventJson.KAFKA_TIME);
+                .containsEntry("dlq.timestamp", "" + JsonEvent.KAFKA_TIME);
     }
 
     @Test
@@ -307,7 +307,7 @@ class DeadLetterTest {
                 "t",
                 0,
                 99,
-                EventJson.KAFKA_TIME,
+                JsonEvent.KAFKA_TIME,
                 null,
                 value,
                 headers.toArray(new RecordHeader[0]));

@@ -1,10 +1,10 @@
 package io.wrongbook.widetable.event;
 
-import static io.wrongbook.widetable.event.EventJson.KAFKA_TIME;
-import static io.wrongbook.widetable.event.EventJson.add;
-import static io.wrongbook.widetable.event.EventJson.fix;
-import static io.wrongbook.widetable.event.EventJson.parse;
-import static io.wrongbook.widetable.event.EventJson.quoted;
+import static io.wrongbook.widetable.event.JsonEvent.KAFKA_TIME;
+import static io.wrongbook.widetable.event.JsonEvent.add;
+import static io.wrongbook.widetable.event.JsonEvent.fix;
+import static io.wrongbook.widetable.event.JsonEvent.parse;
+import static io.wrongbook.widetable.event.JsonEvent.quoted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.table.Column;
@@ -159,7 +159,7 @@ class EventParserTest {
 
         @Test
         void unknownFieldsAreIgnoredWhateverTheyHold() {
-            EventJson event =
+            JsonEvent event =
                     add().envelope("source", "['app', {'a': [1, null]}]")
                             .envelope("version", "{'payload': {'userId': 'other'}}")
                             .envelope("wrongId", "'other'")
@@ -232,7 +232,7 @@ class EventParserTest {
             assertMissing("wrongId", parse(fix().json("\"{}\"")));
         }
 
-        private void assertMissing(String name, EventJson event) {
+        private void assertMissing(String name, JsonEvent event) {
             assertMissing(name, event.parse());
         }
 
@@ -258,7 +258,7 @@ class EventParserTest {
             "chapterName, chapter_name,    chapterName",
         })
         void anAddsTextsMayBeSpeltSo(String preferred, String other, String javaField) {
-            EventJson event = add().without(preferred).with(other, "'x'");
+            JsonEvent event = add().without(preferred).with(other, "'x'");
             assertThat(event.parse().add()).extracting(javaField).isEqualTo("x");
             assertThat(parse(event.jsonWithTextPayload()).add())
                     .extracting(javaField)
@@ -280,21 +280,21 @@ class EventParserTest {
             "fixResultDesc, fix_result_desc, fixResultDesc",
         })
         void aFixsTextsMayBeSpeltSo(String preferred, String other, String javaField) {
-            EventJson event = fix().without(preferred).with(other, "'x'");
+            JsonEvent event = fix().without(preferred).with(other, "'x'");
             assertThat(event.parse().fix()).extracting(javaField).isEqualTo("x");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"wrong_time", "createTime", "create_time"})
         void anAddsTimeMayBeSpeltSo(String name) {
-            EventJson event = add().without("wrongTime").with(name, "1749999912345");
+            JsonEvent event = add().without("wrongTime").with(name, "1749999912345");
             assertThat(event.parse().add().collectTime).isEqualTo(1749999912345L);
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"fix_time", "submitTime", "submit_time"})
         void aFixsTimeMayBeSpeltSo(String name) {
-            EventJson event = fix().without("fixTime").with(name, "1749999912345");
+            JsonEvent event = fix().without("fixTime").with(name, "1749999912345");
             assertThat(event.parse().fix().fixTime).isEqualTo(1749999912345L);
         }
 
@@ -307,19 +307,19 @@ class EventParserTest {
         @ParameterizedTest
         @ValueSource(strings = {"eventTime", "event_time"})
         void theEnvelopesTimeMayBeSpeltSo(String name) {
-            EventJson event = add().withoutEnvelope("timestamp").envelope(name, "1749999912345");
+            JsonEvent event = add().withoutEnvelope("timestamp").envelope(name, "1749999912345");
             assertThat(event.parse().add().eventTime).isEqualTo(1749999912345L);
         }
 
         @Test
         void theEventIdMayBeSpeltInSnakeCase() {
-            EventJson event = add().withoutEnvelope("eventId").envelope("event_id", "'e9'");
+            JsonEvent event = add().withoutEnvelope("eventId").envelope("event_id", "'e9'");
             assertThat(event.parse().add().eventId).isEqualTo("e9");
         }
 
         @Test
         void ofSeveralNamesTheFirstWithAValueCountsWhereverItStands() {
-            EventJson event =
+            JsonEvent event =
                     add().without("wrongId")
                             .with("wrong_record_id", "'4th'")
                             .with("wrongRecordId", "'3rd'")
@@ -608,7 +608,7 @@ class EventParserTest {
                     add().with("wrongTime", "'+10000-01-01T00:00:00Z'")
                             .json()
                             .getBytes(StandardCharsets.UTF_8);
-            SourceRecord record = EventJson.record(value);
+            SourceRecord record = JsonEvent.record(value);
             record.timestamp = Long.MAX_VALUE;
             assertDead(
                     ParsedRecord.of(record),
@@ -788,7 +788,7 @@ class EventParserTest {
 
         @Test
         void anAddWithoutATimeHasTheEnvelopesThenKafkas() {
-            EventJson event = add().with("wrongTime", "null").with("createTime", "''");
+            JsonEvent event = add().with("wrongTime", "null").with("createTime", "''");
             assertThat(event.parse().add().collectTime).isEqualTo(1749999990000L);
             AddEvent bare = event.envelope("timestamp", "' '").parse().add();
             assertThat(bare.collectTime).isEqualTo(KAFKA_TIME);
@@ -797,7 +797,7 @@ class EventParserTest {
 
         @Test
         void aFixWithoutATimeHasTheEnvelopesThenKafkas() {
-            EventJson event = fix().without("fixTime").with("submitTime", "null");
+            JsonEvent event = fix().without("fixTime").with("submitTime", "null");
             assertThat(event.parse().fix().fixTime).isEqualTo(1749999990000L);
             assertThat(event.withoutEnvelope("timestamp").parse().fix().fixTime)
                     .isEqualTo(KAFKA_TIME);
@@ -862,7 +862,7 @@ class EventParserTest {
         void aKafkaTimestampThatIsNoneCannotStandInForATime() {
             byte[] value =
                     add().withoutEnvelope("timestamp").json().getBytes(StandardCharsets.UTF_8);
-            SourceRecord record = EventJson.record(value);
+            SourceRecord record = JsonEvent.record(value);
             record.timestamp = -1;
             assertDead(
                     ParsedRecord.of(record),
@@ -1193,7 +1193,7 @@ class EventParserTest {
 
         @Test
         void anEventIdHas128Characters() {
-            for (EventJson event : new EventJson[] {add(), fix()}) {
+            for (JsonEvent event : new JsonEvent[] {add(), fix()}) {
                 String id = EMOJI.repeat(128);
                 assertThat(event.envelope("eventId", quoted(id)).parse().isDeadLetter()).isFalse();
                 assertTooLong(event.envelope("eventId", quoted(id + "x")).parse(), "eventId", 128);
@@ -1203,7 +1203,7 @@ class EventParserTest {
         @Test
         void theTopicsNameCanMakeAnEventIdTooLong() {
             SourceRecord record =
-                    EventJson.record(
+                    JsonEvent.record(
                             add().withoutEnvelope("eventId")
                                     .json()
                                     .getBytes(StandardCharsets.UTF_8));
@@ -1286,13 +1286,13 @@ class EventParserTest {
                     name + ": has " + (width + 1) + " characters, the column takes " + width);
         }
 
-        private ParsedRecord parseWith(EventParser parser, EventJson event) {
+        private ParsedRecord parseWith(EventParser parser, JsonEvent event) {
             return ParsedRecord.of(parser, record(event.json()));
         }
     }
 
     private static SourceRecord record(String value) {
-        return EventJson.record(value.getBytes(StandardCharsets.UTF_8));
+        return JsonEvent.record(value.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void assertDead(

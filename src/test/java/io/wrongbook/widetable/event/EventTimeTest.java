@@ -56,7 +56,7 @@ class EventTimeTest {
     @Test
     void aTimeIsGoodFrom2000OnAndUpToADayAfterTheReference() {
         long year2000 = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
-        long reference = EventJson.KAFKA_TIME;
+        long reference = JsonEvent.KAFKA_TIME;
         assertThat(EventTime.fault(year2000, reference)).isEmpty();
         assertThat(EventTime.fault(year2000 - 1, reference))
                 .get(STRING)
@@ -77,16 +77,16 @@ class EventTimeTest {
 
     @Test
     void absurdTimesAndReferencesAreCompared() {
-        assertThat(EventTime.fault(Long.MAX_VALUE, EventJson.KAFKA_TIME))
+        assertThat(EventTime.fault(Long.MAX_VALUE, JsonEvent.KAFKA_TIME))
                 .get(STRING)
                 .contains("more than one");
-        assertThat(EventTime.fault(Long.MIN_VALUE, EventJson.KAFKA_TIME))
+        assertThat(EventTime.fault(Long.MIN_VALUE, JsonEvent.KAFKA_TIME))
                 .get(STRING)
                 .contains("before 2000");
-        assertThat(EventTime.fault(EventJson.KAFKA_TIME, Long.MIN_VALUE))
+        assertThat(EventTime.fault(JsonEvent.KAFKA_TIME, Long.MIN_VALUE))
                 .get(STRING)
                 .contains("more than one");
-        assertThat(EventTime.fault(EventJson.KAFKA_TIME, Long.MAX_VALUE)).isEmpty();
+        assertThat(EventTime.fault(JsonEvent.KAFKA_TIME, Long.MAX_VALUE)).isEmpty();
         assertThat(EventTime.fault(Long.MAX_VALUE, Long.MAX_VALUE))
                 .get(STRING)
                 .contains("after 9999");

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.metrics;
 
-import static io.wrongbook.widetable.generator.SimpleEvents.add;
-import static io.wrongbook.widetable.generator.SimpleEvents.fix;
+import static io.wrongbook.widetable.event.JsonEvent.add;
+import static io.wrongbook.widetable.event.JsonEvent.fix;
 import static io.wrongbook.widetable.pipeline.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -143,8 +143,8 @@ class JobMetricsIT {
     @Test
     void eachEventCountsWhereItBelongs() throws Exception {
         long now = System.currentTimeMillis();
-        send(now, add("w1", "a1", now - 90_000));
-        send(now, add("w1", "a1", now - 90_000));
+        send(now, add("w1", "a1", now - 90_000).json());
+        send(now, add("w1", "a1", now - 90_000).json());
         // Adds and fixes go different ways: a fix that is sent at once may overtake its add.
         await().untilAsserted(
                         () ->
@@ -152,8 +152,8 @@ class JobMetricsIT {
                                                 Samples.scrape(port)
                                                         .count("wrongbook_events_processed_total"))
                                         .isEqualTo(2));
-        send(now, fix("w1", "f1", now - 30_000));
-        send(now, fix("w2", "f2", now - 30_000));
+        send(now, fix("w1", "f1", now - 30_000).json());
+        send(now, fix("w2", "f2", now - 30_000).json());
         send(now, "{\"domain\":\"exam\",\"type\":\"x\"}");
         send(now, "{");
 
@@ -199,8 +199,8 @@ class JobMetricsIT {
                     "ALTER TABLE " + PipelineFixture.TABLE + " MODIFY user_id VARCHAR(3)");
         }
         long now = System.currentTimeMillis();
-        send(now, add("w1", "a1", now));
-        send(now, fix("w2", "f2", now));
+        send(now, add("w1", "a1", now).json());
+        send(now, fix("w2", "f2", now).json());
 
         await().untilAsserted(
                         () -> {

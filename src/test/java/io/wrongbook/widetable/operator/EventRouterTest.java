@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetterReason;
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.metrics.JobMetrics;
@@ -23,12 +24,8 @@ import org.junit.jupiter.api.Test;
 /** The router in Flink's harness: every record leaves by the right door, and by one only. */
 class EventRouterTest {
 
-    private static final String ADD =
-            "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":\"w\",\"userId\":\"u\","
-                    + "\"questionId\":\"q\",\"subject\":\"MATH\"}}";
-    private static final String FIX =
-            "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_fix\",\"payload\":{\"wrongId\":\"w\","
-                    + "\"fixResult\":1}}";
+    private static final String ADD = JsonEvent.add("w", "a1", 1_750_000_000_000L).json();
+    private static final String FIX = JsonEvent.fix("w", "f1", 1_750_000_000_000L).json();
 
     private OneInputStreamOperatorTestHarness<SourceRecord, AddEvent> harness;
 

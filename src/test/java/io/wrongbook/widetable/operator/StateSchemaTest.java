@@ -1,9 +1,11 @@
 package io.wrongbook.widetable.operator;
 
-import static io.wrongbook.widetable.record.Records.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.event.AddEvent;
+import io.wrongbook.widetable.event.FixEvent;
+import io.wrongbook.widetable.event.Origin;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.Versioned;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StateSchemaTest {
 
+    private static final long TIME = 1_750_000_000_000L;
     private static final String RESOURCE = "/state/wrong-record-v%d.bin";
 
     @ParameterizedTest
@@ -78,13 +81,41 @@ class StateSchemaTest {
         Files.write(file, bytes.toByteArray());
     }
 
+    /** What the files of the released versions hold: the values must never change. */
     private static List<WrongRecord> records() {
-        WrongRecord both =
-                new WrongRecord(
-                        Records.add("错题😀", "a1", TIME), Records.fix("错题😀", "e1", TIME + 1));
-        WrongRecord add = new WrongRecord(Records.bareAdd("w2", "a2", TIME), null);
-        WrongRecord fix = new WrongRecord(null, Records.bareFix("w3", "e3", TIME));
+        WrongRecord both = new WrongRecord(add("错题😀", "a1"), fix("错题😀", "e1", TIME + 1));
+        WrongRecord add = new WrongRecord(TestEvents.bare(add("w2", "a2")), null);
+        WrongRecord fix = new WrongRecord(null, TestEvents.bare(fix("w3", "e3", TIME)));
         return List.of(both, add, fix);
+    }
+
+    private static AddEvent add(String wrongId, String eventId) {
+        AddEvent add = TestEvents.add(wrongId, eventId, TIME);
+        add.userId = "用户1";
+        add.questionId = "q1";
+        add.subjectName = "数学";
+        add.question = "3x = 9 😀";
+        add.patternId = "p1";
+        add.patternName = "方程";
+        add.chapterId = "c1";
+        add.chapterName = "函数";
+        add.eventTime = TIME + 1;
+        add.origin = new Origin("t", 3, 4_000_000_000L, TIME + 2);
+        return add;
+    }
+
+    private static FixEvent fix(String wrongId, String eventId, long fixTime) {
+        FixEvent fix = TestEvents.fix(wrongId, "订正1", eventId, fixTime);
+        fix.userId = "u2";
+        fix.questionId = "q2";
+        fix.subject = "ENGLISH";
+        fix.subjectName = "英语";
+        fix.patternId = "p2";
+        fix.chapterId = "c2";
+        fix.chapterName = "语法";
+        fix.fixResultDesc = "订正正确";
+        fix.origin = new Origin("t", 5, 6_000_000_000L, TIME + 3);
+        return fix;
     }
 
     private static TypeSerializer<Versioned> serializer() {

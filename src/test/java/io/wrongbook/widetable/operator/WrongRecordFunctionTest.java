@@ -1,12 +1,12 @@
 package io.wrongbook.widetable.operator;
 
-import static io.wrongbook.widetable.record.Records.TIME;
+import static io.wrongbook.widetable.record.TestEvents.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.packed.PackedType;
-import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.rocksdb.PointLookupOptionsFactory;
 import java.io.IOException;
@@ -63,8 +63,8 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void anAddThenItsFix(StateBackend backend) throws Exception {
         open(backend);
-        AddEvent add = Records.add("w", "a1", TIME);
-        FixEvent fix = Records.fix("w", "e1", TIME + 1);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON + 1);
 
         add(add);
         assertEmitted(new WrongRecord(add, null));
@@ -79,8 +79,8 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void aFixBeforeItsAdd(StateBackend backend) throws Exception {
         open(backend);
-        AddEvent add = Records.add("w", "a1", TIME);
-        FixEvent fix = Records.fix("w", "e1", TIME + 1);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON + 1);
 
         fix(fix);
         assertEmitted(new WrongRecord(null, fix));
@@ -93,14 +93,14 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void duplicatesAndStaleEventsEmitNothing(StateBackend backend) throws Exception {
         open(backend);
-        add(Records.add("w", "a2", TIME));
-        fix(Records.fix("w", "e2", TIME));
+        add(TestEvents.add("w", "a2", NOON));
+        fix(TestEvents.fix("w", "e2", NOON));
         emitted();
 
-        add(Records.add("w", "a2", TIME));
-        fix(Records.fix("w", "e2", TIME));
-        add(Records.add("w", "a1", TIME - 1));
-        fix(Records.fix("w", "e1", TIME - 1));
+        add(TestEvents.add("w", "a2", NOON));
+        fix(TestEvents.fix("w", "e2", NOON));
+        add(TestEvents.add("w", "a1", NOON - 1));
+        fix(TestEvents.fix("w", "e1", NOON - 1));
 
         assertThat(emitted()).isEmpty();
         assertThat(stateEntries()).isEqualTo(1);
@@ -110,8 +110,8 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void recordsDoNotMix(StateBackend backend) throws Exception {
         open(backend);
-        AddEvent add = Records.add("w1", "a1", TIME);
-        FixEvent fix = Records.fix("w2", "e2", TIME);
+        AddEvent add = TestEvents.add("w1", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w2", "e2", NOON);
 
         add(add);
         assertEmitted(new WrongRecord(add, null));
@@ -125,8 +125,8 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void aRestoredFunctionRemembersAlsoWithAnotherTtl(StateBackend backend) throws Exception {
         open(backend);
-        AddEvent add = Records.add("w", "a1", TIME);
-        FixEvent fix = Records.fix("w", "e1", TIME);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON);
         add(add);
         OperatorSubtaskState snapshot = harness.snapshot(1, 1);
         harness.close();
@@ -153,23 +153,23 @@ class WrongRecordFunctionTest {
     @MethodSource("backendsAndOlderForms")
     void ofWholeRecordsInOlderStateTheVersionsAreKept(
             StateBackend backend, TypeInformation<WrongRecord> form) throws Exception {
-        AddEvent add = Records.add("w", "a1", TIME);
-        FixEvent fix = Records.fix("w", "e1", TIME);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON);
         open(new WholeRecords(form), backend, null);
         add(add);
         fix(fix);
-        add(Records.add("w2", "a2", TIME));
+        add(TestEvents.add("w2", "a2", NOON));
         OperatorSubtaskState old = harness.snapshot(1, 1);
         harness.close();
 
         open(backend, TTL, old);
         add(add);
         fix(fix);
-        add(Records.add("w", "a0", TIME - 1));
-        fix(Records.fix("w", "e0", TIME - 1));
+        add(TestEvents.add("w", "a0", NOON - 1));
+        fix(TestEvents.fix("w", "e0", NOON - 1));
         assertThat(emitted()).isEmpty();
 
-        FixEvent later = Records.fix("w", "e2", TIME + 1);
+        FixEvent later = TestEvents.fix("w", "e2", NOON + 1);
         fix(later);
         assertEmitted(new WrongRecord(null, later));
         assertThat(stateEntries()).isEqualTo(2);
@@ -179,8 +179,8 @@ class WrongRecordFunctionTest {
     @Test
     void nothingButVersionsIsKept() throws Exception {
         open(new HashMapStateBackend());
-        AddEvent add = Records.add("w", "a1", TIME);
-        FixEvent fix = Records.fix("w", "e1", TIME);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON);
         add(add);
         fix(fix);
 
@@ -201,8 +201,8 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void aForgottenRecordBeginsAnew(StateBackend backend) throws Exception {
         open(backend);
-        FixEvent fix = Records.fix("w", "e1", TIME);
-        add(Records.add("w", "a1", TIME));
+        FixEvent fix = TestEvents.fix("w", "e1", NOON);
+        add(TestEvents.add("w", "a1", NOON));
         emitted();
 
         harness.setStateTtlProcessingTime(TTL.toMillis() + 1);
@@ -215,8 +215,8 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void aChangeIsRememberedForAnotherTtlButADuplicateIsNot(StateBackend backend) throws Exception {
         open(backend);
-        AddEvent add = Records.add("w", "a1", TIME);
-        FixEvent fix = Records.fix("w", "e1", TIME);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON);
         add(add);
         harness.setStateTtlProcessingTime(TTL.toMillis() - 1);
         fix(fix);
@@ -235,9 +235,9 @@ class WrongRecordFunctionTest {
     @MethodSource("backends")
     void aTraceContextIsNotRemembered(StateBackend backend) throws Exception {
         open(backend);
-        AddEvent add = Records.add("w", "a1", TIME);
+        AddEvent add = TestEvents.add("w", "a1", NOON);
         add.traceContext = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-        FixEvent fix = Records.fix("w", "e1", TIME);
+        FixEvent fix = TestEvents.fix("w", "e1", NOON);
 
         add(add);
         fix(fix);

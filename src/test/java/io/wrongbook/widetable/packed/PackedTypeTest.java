@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.packed;
 
-import static io.wrongbook.widetable.record.Records.TIME;
+import static io.wrongbook.widetable.record.TestEvents.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
@@ -9,7 +9,7 @@ import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.FixVersion;
 import io.wrongbook.widetable.event.Origin;
 import io.wrongbook.widetable.record.RecordVersions;
-import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.io.IOException;
 import java.util.stream.Stream;
@@ -26,24 +26,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PackedTypeTest {
 
     static Stream<AddEvent> adds() {
-        AddEvent giant = Records.add("w", "e", TIME);
+        AddEvent giant = TestEvents.add("w", "e", NOON);
         giant.question = "题".repeat(100_000);
-        AddEvent blank = Records.add("w", "e", TIME);
+        AddEvent blank = TestEvents.add("w", "e", NOON);
         blank.question = "";
         blank.patternName = "\0 \t";
         return Stream.of(
-                Records.add("错题😀", "e", TIME), Records.bareAdd("w", "e", TIME), giant, blank);
+                TestEvents.add("错题😀", "e", NOON),
+                TestEvents.bareAdd("w", "e", NOON),
+                giant,
+                blank);
     }
 
     static Stream<FixEvent> fixes() {
-        return Stream.of(Records.fix("错题😀", "e", TIME), Records.bareFix("w", "e", TIME));
+        return Stream.of(TestEvents.fix("错题😀", "e", NOON), TestEvents.bareFix("w", "e", NOON));
     }
 
     static Stream<WrongRecord> records() {
         return Stream.of(
-                new WrongRecord(Records.add("w", "a", TIME), Records.fix("w", "f", TIME)),
-                new WrongRecord(Records.bareAdd("w", "a", TIME), null),
-                new WrongRecord(null, Records.bareFix("w", "f", TIME)),
+                new WrongRecord(TestEvents.add("w", "a", NOON), TestEvents.fix("w", "f", NOON)),
+                new WrongRecord(TestEvents.bareAdd("w", "a", NOON), null),
+                new WrongRecord(null, TestEvents.bareFix("w", "f", NOON)),
                 new WrongRecord());
     }
 
@@ -73,8 +76,8 @@ class PackedTypeTest {
 
     @Test
     void versionsOfAnyTimesComeOut() throws IOException {
-        for (long time : new long[] {0, TIME, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            AddVersion add = new AddVersion(time, TIME, "a");
+        for (long time : new long[] {0, NOON, Long.MAX_VALUE, Long.MIN_VALUE}) {
+            AddVersion add = new AddVersion(time, NOON, "a");
             assertComesOut(
                     PackedType.VERSIONS, new RecordVersions(add, new FixVersion(time, "", "e")));
         }
@@ -82,14 +85,14 @@ class PackedTypeTest {
 
     @Test
     void aTraceContextTravelsAlong() throws IOException {
-        AddEvent add = Records.add("w", "a", TIME);
+        AddEvent add = TestEvents.add("w", "a", NOON);
         add.traceContext = "00-trace-span-01";
         assertComesOut(PackedType.ADD_EVENT, add);
-        FixEvent fix = Records.fix("w", "f", TIME);
+        FixEvent fix = TestEvents.fix("w", "f", NOON);
         fix.traceContext = "00-trace-span-01";
         assertComesOut(PackedType.FIX_EVENT, fix);
         WrongRecord record =
-                new WrongRecord(Records.add("w", "a", TIME), Records.fix("w", "f", TIME));
+                new WrongRecord(TestEvents.add("w", "a", NOON), TestEvents.fix("w", "f", NOON));
         record.traceContext = "00-trace-span-01";
         assertComesOut(PackedType.WRONG_RECORD, record);
     }
@@ -97,7 +100,7 @@ class PackedTypeTest {
     @Test
     void numbersOfAnySizeComeOut() throws IOException {
         for (long number : new long[] {0, 1, -1, 63, -64, Long.MAX_VALUE, Long.MIN_VALUE}) {
-            FixEvent fix = Records.fix("w", "f", number);
+            FixEvent fix = TestEvents.fix("w", "f", number);
             fix.fixResult = number;
             fix.origin = new Origin("t", Integer.MAX_VALUE, number, -1);
             assertComesOut(PackedType.FIX_EVENT, fix);
@@ -111,7 +114,7 @@ class PackedTypeTest {
         for (AddEvent add : adds().toList()) {
             serializer.serialize(add, out);
         }
-        serializer.serialize(Records.bareAdd("last", "e", TIME), out);
+        serializer.serialize(TestEvents.bareAdd("last", "e", NOON), out);
 
         DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
         for (AddEvent add : adds().toList()) {
@@ -125,11 +128,11 @@ class PackedTypeTest {
     void whatANewerVersionPackedBehindTheKnownValuesIsSkipped() {
         Packer newer = new Packer();
         Packer add = new Packer();
-        new AddEventSerializer().pack(Records.add("w", "a", TIME), add);
+        new AddEventSerializer().pack(TestEvents.add("w", "a", NOON), add);
         add.text("a new field");
         newer.section(add);
         Packer fix = new Packer();
-        FixEvent traced = Records.fix("w", "f", TIME);
+        FixEvent traced = TestEvents.fix("w", "f", NOON);
         traced.traceContext = "a trace context";
         new FixEventSerializer().pack(traced, fix);
         fix.number(7);
@@ -143,7 +146,8 @@ class PackedTypeTest {
         assertThat(record)
                 .usingRecursiveComparison()
                 .isEqualTo(
-                        new WrongRecord(Records.add("w", "a", TIME), Records.fix("w", "f", TIME)));
+                        new WrongRecord(
+                                TestEvents.add("w", "a", NOON), TestEvents.fix("w", "f", NOON)));
     }
 
     @Test

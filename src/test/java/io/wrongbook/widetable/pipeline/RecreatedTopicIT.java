@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.services.EmbeddedKafka;
 import java.time.Duration;
@@ -111,7 +112,14 @@ class RecreatedTopicIT extends PipelineTest {
                         Map.of("bootstrap.servers", kafka.bootstrapServers()),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, 0, NOW, null, bytes(add()))).get();
+            producer.send(
+                            new ProducerRecord<>(
+                                    topic,
+                                    0,
+                                    NOW,
+                                    null,
+                                    bytes(JsonEvent.add("w", "e", NOW).json())))
+                    .get();
         }
     }
 
@@ -130,11 +138,5 @@ class RecreatedTopicIT extends PipelineTest {
                                                         + fixture.topic()
                                                         + " is not the topic that the job has read",
                                                 "--kafka.start earliest"));
-    }
-
-    private static String add() {
-        return """
-        {"domain":"wrongbook","type":"wrongbook_add","payload":
-         {"wrongId":"w","userId":"u","questionId":"q","subject":"MATH"}}""";
     }
 }

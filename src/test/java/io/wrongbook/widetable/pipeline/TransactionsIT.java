@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.WideTableVerifier;
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.LogMessages;
@@ -181,10 +182,9 @@ class TransactionsIT extends PipelineTest {
     }
 
     private static String add(String wrongId, int version) {
-        return """
-        {"domain":"wrongbook","type":"wrongbook_add","eventId":"e-%s-%d","timestamp":%d,"payload":
-         {"wrongId":"%s","userId":"u-%d","questionId":"q","subject":"MATH"}}"""
-                .formatted(wrongId, version, NOW + version, wrongId, version);
+        return JsonEvent.add(wrongId, "e-" + wrongId + "-" + version, NOW + version)
+                .withText("userId", "u-" + version)
+                .json();
     }
 
     private int verify(String... more) throws Exception {

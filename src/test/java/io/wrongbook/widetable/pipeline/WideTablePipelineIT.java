@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.generator.EventGenerator;
 import java.nio.charset.StandardCharsets;
@@ -297,9 +298,10 @@ class WideTablePipelineIT extends PipelineTest {
     void chineseTextAndFourByteCharactersArriveUnchanged() throws Exception {
         String question = "解方程：3x = 9 😀𠮷\u0000\\ \"'\n\t%_";
         String json =
-                "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":\"𠮷😀\","
-                        + "\"userId\":\"学生\",\"questionId\":\"q\",\"subject\":\"MATH\",\"question\":\"解方程：3x"
-                        + " = 9 😀𠮷\\u0000\\\\ \\\"'\\n\\t%_\"}}";
+                JsonEvent.add("𠮷😀", "e", NOW)
+                        .withText("userId", "学生")
+                        .withText("question", question)
+                        .json();
         fixture.send(null, bytes(json), NOW);
 
         fixture.runToEnd();
@@ -339,7 +341,6 @@ class WideTablePipelineIT extends PipelineTest {
     }
 
     private static String add(String wrongId, long time) {
-        return "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"eventId\":\"e-%s\",\"timestamp\":%d,\"payload\":{\"wrongId\":\"%s\",\"userId\":\"u\",\"questionId\":\"q\",\"subject\":\"MATH\"}}"
-                .formatted(wrongId, time, wrongId);
+        return JsonEvent.add(wrongId, "e-" + wrongId, time).json();
     }
 }

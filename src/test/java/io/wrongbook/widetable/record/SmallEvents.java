@@ -33,17 +33,17 @@ public final class SmallEvents {
         adds =
                 List.of(
                         add(wrongId, TestEvents.NOON, LATER, "add E"),
-                        Records.bare(add(wrongId, TestEvents.NOON, LATER, "add e")),
+                        TestEvents.bare(add(wrongId, TestEvents.NOON, LATER, "add e")),
                         add(wrongId, LATER, TestEvents.NOON, "add c"),
-                        Records.bare(add(wrongId, LATER, LATER, "add B")),
+                        TestEvents.bare(add(wrongId, LATER, LATER, "add B")),
                         add(wrongId, LATER, LATER, "add a"));
         fixes =
                 List.of(
-                        Records.bare(TestEvents.fix(wrongId, "m", "fix E", TestEvents.NOON)),
+                        TestEvents.bare(TestEvents.fix(wrongId, "m", "fix E", TestEvents.NOON)),
                         TestEvents.fix(wrongId, "m", "fix e", TestEvents.NOON),
                         withoutUser(TestEvents.fix(wrongId, "M", "fix d", LATER)),
                         TestEvents.fix(wrongId, "m", "fix B", LATER),
-                        Records.bare(TestEvents.fix(wrongId, "m", "fix a", LATER)));
+                        TestEvents.bare(TestEvents.fix(wrongId, "m", "fix a", LATER)));
         for (int i = 0; i < fixes.size(); i++) {
             fixes.get(i).fixResult = i;
         }

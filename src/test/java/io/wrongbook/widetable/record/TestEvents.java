@@ -46,7 +46,27 @@ public final class TestEvents {
         return add;
     }
 
+    /** An add with only what is required. */
+    public static AddEvent bareAdd(String wrongId, String eventId, long collectTime) {
+        return bare(add(wrongId, eventId, collectTime));
+    }
+
+    /** Takes from an add what is not required. */
+    public static AddEvent bare(AddEvent add) {
+        add.question = null;
+        add.patternId = null;
+        add.patternName = null;
+        add.chapterId = null;
+        add.chapterName = null;
+        return add;
+    }
+
     /** A fix with a value in every field; the texts name the event. */
+    public static FixEvent fix(String wrongId, String eventId, long fixTime) {
+        return fix(wrongId, "fix id of " + eventId, eventId, fixTime);
+    }
+
+    /** A fix with this fix id and a value in every other field; the texts name the event. */
     public static FixEvent fix(String wrongId, String fixId, String eventId, long fixTime) {
         FixEvent fix = new FixEvent();
         fix.eventId = eventId;
@@ -63,6 +83,23 @@ public final class TestEvents {
         fix.fixResultDesc = "订正 " + eventId;
         fix.fixTime = fixTime;
         fix.origin = new Origin("events", 2, 22, fixTime + 5);
+        return fix;
+    }
+
+    /** A fix with only what is required. */
+    public static FixEvent bareFix(String wrongId, String eventId, long fixTime) {
+        return bare(fix(wrongId, eventId, fixTime));
+    }
+
+    /** Takes from a fix what is not required. */
+    public static FixEvent bare(FixEvent fix) {
+        fix.userId = null;
+        fix.questionId = null;
+        fix.subject = null;
+        fix.subjectName = null;
+        fix.patternId = null;
+        fix.chapterId = null;
+        fix.chapterName = null;
         return fix;
     }
 

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.record;
 
-import static io.wrongbook.widetable.record.Records.TIME;
+import static io.wrongbook.widetable.record.TestEvents.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.event.AddEvent;
@@ -21,8 +21,8 @@ class WideRowTest {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     private static final LocalDateTime NOW = LocalDateTime.of(2025, 6, 16, 1, 2, 3, 4_000_000);
 
-    private static final AddEvent ADD = Records.add("wrong_001", "a1", TIME);
-    private static final FixEvent FIX = Records.fix("wrong_001", "e1", TIME + 123);
+    private static final AddEvent ADD = TestEvents.add("wrong_001", "a1", NOON);
+    private static final FixEvent FIX = TestEvents.fix("wrong_001", "e1", NOON + 123);
 
     @Test
     void theTableHasThese19ColumnsInThisOrder() {
@@ -55,16 +55,16 @@ class WideRowTest {
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("id", 2933004459427610138L);
         expected.put("wrong_id", "wrong_001");
-        expected.put("user_id", "用户1");
+        expected.put("user_id", "user of a1");
         expected.put("subject", "MATH");
-        expected.put("subject_name", "数学");
-        expected.put("question_id", "q1");
-        expected.put("question", "3x = 9 😀");
-        expected.put("pattern_id", "p1");
-        expected.put("pattern_name", "方程");
-        expected.put("teach_type_id", "c1");
-        expected.put("teach_type_name", "函数");
-        expected.put("collect_time", LocalDateTime.of(2025, 6, 15, 23, 6, 40));
+        expected.put("subject_name", "数学 a1");
+        expected.put("question_id", "question id of a1");
+        expected.put("question", "题干 📐 a1");
+        expected.put("pattern_id", "pattern of a1");
+        expected.put("pattern_name", "题型 a1");
+        expected.put("teach_type_id", "chapter of a1");
+        expected.put("teach_type_name", "章节 a1");
+        expected.put("collect_time", LocalDateTime.of(2025, 3, 1, 18, 0, 0, 123_000_000));
         expected.put("fix_id", "");
         expected.put("fix_time", null);
         expected.put("fix_result", 0L);
@@ -77,7 +77,7 @@ class WideRowTest {
 
     @Test
     void whatAnAddDoesNotSayIsEmptyOrNull() {
-        assertThat(row(Records.bareAdd("wrong_001", "a1", TIME), null))
+        assertThat(row(TestEvents.bareAdd("wrong_001", "a1", NOON), null))
                 .containsEntry("question", "")
                 .containsEntry("pattern_id", null)
                 .containsEntry("pattern_name", "")
@@ -90,20 +90,20 @@ class WideRowTest {
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("id", 2933004459427610138L);
         expected.put("wrong_id", "wrong_001");
-        expected.put("user_id", "u2");
-        expected.put("subject", "ENGLISH");
-        expected.put("subject_name", "英语");
-        expected.put("question_id", "q2");
+        expected.put("user_id", "user of e1");
+        expected.put("subject", "PHYSICS");
+        expected.put("subject_name", "物理 e1");
+        expected.put("question_id", "question id of e1");
         expected.put("question", null);
-        expected.put("pattern_id", "p2");
+        expected.put("pattern_id", "pattern of e1");
         expected.put("pattern_name", null);
-        expected.put("teach_type_id", "c2");
-        expected.put("teach_type_name", "语法");
+        expected.put("teach_type_id", "chapter of e1");
+        expected.put("teach_type_name", "章节 e1");
         expected.put("collect_time", null);
-        expected.put("fix_id", "订正1");
-        expected.put("fix_time", LocalDateTime.of(2025, 6, 15, 23, 6, 40, 123_000_000));
+        expected.put("fix_id", "fix id of e1");
+        expected.put("fix_time", LocalDateTime.of(2025, 3, 1, 18, 0, 0, 246_000_000));
         expected.put("fix_result", 1L);
-        expected.put("fix_result_desc", "订正正确");
+        expected.put("fix_result_desc", "订正 e1");
         expected.put("event_id", "e1");
         expected.put("event_type", "wrongbook_fix");
         expected.put("process_time", NOW);
@@ -112,7 +112,7 @@ class WideRowTest {
 
     @Test
     void whatAFixAloneDoesNotSayIsNull() {
-        assertThat(row(null, Records.bareFix("wrong_001", "e1", TIME)))
+        assertThat(row(null, TestEvents.bareFix("wrong_001", "e1", NOON)))
                 .containsEntry("user_id", null)
                 .containsEntry("subject", null)
                 .containsEntry("subject_name", null)
@@ -139,7 +139,7 @@ class WideRowTest {
 
     @Test
     void theAddCountsWholeEvenWhereOnlyTheFixSaysSomething() {
-        assertThat(row(Records.bareAdd("wrong_001", "a1", TIME), FIX))
+        assertThat(row(TestEvents.bareAdd("wrong_001", "a1", NOON), FIX))
                 .containsEntry("question", "")
                 .containsEntry("pattern_id", null)
                 .containsEntry("pattern_name", "")
@@ -149,9 +149,9 @@ class WideRowTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Asia/Shanghai, 2025-06-15T23:06:40.123",
-        "UTC,           2025-06-15T15:06:40.123",
-        "-03:30,        2025-06-15T11:36:40.123",
+        "Asia/Shanghai, 2025-03-01T18:00:00.246",
+        "UTC,           2025-03-01T10:00:00.246",
+        "-03:30,        2025-03-01T06:30:00.246",
     })
     void timesAreLocalToTheGivenZoneNotToTheJvms(String zone, LocalDateTime expected) {
         TimeZone jvm = TimeZone.getDefault();

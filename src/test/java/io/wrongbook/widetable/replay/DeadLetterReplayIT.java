@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.DeadLetterReplay;
 import io.wrongbook.widetable.WideTableVerifier;
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
@@ -365,17 +366,12 @@ class DeadLetterReplayIT extends PipelineTest {
     }
 
     private static String add(String wrongId, String question) {
-        return String.format(
-                "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":"
-                        + "\"%s\",\"userId\":\"u\",\"questionId\":\"q\",\"subject\":\"MATH\","
-                        + "\"question\":\"%s\"}}",
-                wrongId, question);
+        return JsonEvent.add(wrongId, "a-" + wrongId, NOW).withText("question", question).json();
     }
 
     private static String fix(String wrongId, int result, long time) {
-        return String.format(
-                "{\"eventId\":\"e%d\",\"domain\":\"wrongbook\",\"type\":\"wrongbook_fix\","
-                        + "\"payload\":{\"wrongId\":\"%s\",\"fixResult\":%d,\"fixTime\":%d}}",
-                time, wrongId, result, time);
+        return JsonEvent.fix(wrongId, "e" + time, time)
+                .with("fixResult", Integer.toString(result))
+                .json();
     }
 }

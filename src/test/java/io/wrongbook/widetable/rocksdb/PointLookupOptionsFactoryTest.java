@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
-import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ class PointLookupOptionsFactoryTest {
     @ValueSource(strings = {"true", "false"})
     void rocksDbTakesTheOptionsBesideThoseOfFlink(String managedMemory) throws Exception {
         try (Harness harness = open(1, 0, managedMemory, null)) {
-            harness.processElement1(Records.add("w", "a1", Records.TIME), 0);
+            harness.processElement1(TestEvents.add("w", "a1", TestEvents.NOON), 0);
 
             assertThat(rocksDbOptions())
                     .contains("memtable_whole_key_filtering=true")
@@ -61,7 +61,7 @@ class PointLookupOptionsFactoryTest {
         try (Harness one = open(1, 0, "true", null)) {
             for (int i = 0; i < RECORDS; i++) {
                 ids.add("w" + i);
-                one.processElement1(Records.add("w" + i, "a", Records.TIME), 0);
+                one.processElement1(TestEvents.add("w" + i, "a", TestEvents.NOON), 0);
             }
             state = one.snapshot(1, 1);
         }
@@ -75,7 +75,8 @@ class PointLookupOptionsFactoryTest {
                 for (String id : ids) {
                     if (isOf(id, subtask)) {
                         asked.add(id);
-                        harness.processElement1(Records.add(id, "older", Records.TIME - 1), 0);
+                        harness.processElement1(
+                                TestEvents.add(id, "older", TestEvents.NOON - 1), 0);
                     }
                 }
                 assertThat(harness.extractOutputValues()).as("adds that win").isEmpty();

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
-import io.wrongbook.widetable.record.Records;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
@@ -53,9 +53,10 @@ class RejectedRowParserTest {
                 new WrongRecord(add, null),
                 new WrongRecord(null, fix),
                 new WrongRecord(add, fix),
-                new WrongRecord(Records.bareAdd("w", "e3", NOON), null),
-                new WrongRecord(null, Records.bareFix("w", "e4", NOON)),
-                new WrongRecord(Records.bareAdd("w", "e3", NOON), Records.bareFix("w", "e", NOON)));
+                new WrongRecord(TestEvents.bareAdd("w", "e3", NOON), null),
+                new WrongRecord(null, TestEvents.bareFix("w", "e4", NOON)),
+                new WrongRecord(
+                        TestEvents.bareAdd("w", "e3", NOON), TestEvents.bareFix("w", "e", NOON)));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WrongRecord;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,20 +47,10 @@ class LatestEventsTest {
     }
 
     private static AddEvent add(String wrongId, long time) {
-        AddEvent add = new AddEvent();
-        add.wrongId = wrongId;
-        add.eventId = "e" + time;
-        add.collectTime = time;
-        add.eventTime = time;
-        return add;
+        return TestEvents.add(wrongId, "e" + time, time);
     }
 
     private static FixEvent fix(String wrongId, long time) {
-        FixEvent fix = new FixEvent();
-        fix.wrongId = wrongId;
-        fix.fixId = "f" + time;
-        fix.eventId = "e" + time;
-        fix.fixTime = time;
-        return fix;
+        return TestEvents.fix(wrongId, "e" + time, time);
     }
 }

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.sql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.event.JsonEvent;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.URL;
@@ -57,10 +58,7 @@ class SqlFunctionsJarIT {
                             .invoke(recordId, "wrong_001");
             assertThat(id).isEqualTo(2933004459427610138L);
 
-            Object add =
-                    parse(
-                            loader,
-                            "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":\"w\",\"userId\":\"u\",\"questionId\":\"q\",\"subject\":\"MATH\"}}");
+            Object add = parse(loader, JsonEvent.add("w", "e", 1).json());
             assertThat(add.getClass().getField("wrongId").get(add)).isEqualTo("w");
             assertThat(add.getClass().getField("deadLetterHeaders").get(add)).isNull();
             Object dead = parse(loader, "{");

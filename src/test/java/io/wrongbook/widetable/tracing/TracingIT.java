@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.tracing;
 
-import static io.wrongbook.widetable.generator.SimpleEvents.add;
-import static io.wrongbook.widetable.generator.SimpleEvents.fix;
+import static io.wrongbook.widetable.event.JsonEvent.add;
+import static io.wrongbook.widetable.event.JsonEvent.fix;
 import static io.wrongbook.widetable.pipeline.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -73,10 +73,10 @@ class TracingIT {
     void theProducersTraceGoesOnToTheCommittedRow() throws Exception {
         start("0");
 
-        send(add("w1", "a1", NOW), "00-" + TRACE + "-" + PRODUCER_SPAN + "-01");
-        send(add("w2", "a2", NOW), null);
-        send(add("w3", "a3", NOW), "00-" + TRACE + "-" + PRODUCER_SPAN + "-00");
-        send(add("w4", "a4", NOW), "nonsense");
+        send(add("w1", "a1", NOW).json(), "00-" + TRACE + "-" + PRODUCER_SPAN + "-01");
+        send(add("w2", "a2", NOW).json(), null);
+        send(add("w3", "a3", NOW).json(), "00-" + TRACE + "-" + PRODUCER_SPAN + "-00");
+        send(add("w4", "a4", NOW).json(), "nonsense");
 
         await().until(() -> spans().size() >= 3);
         fixture.stopWithSavepoint();
@@ -112,9 +112,9 @@ class TracingIT {
     void anEventWithoutATraceBeginsItsOwn() throws Exception {
         start("1");
 
-        send(add("w1", "a1", NOW), null);
-        send(add("w1", "a1", NOW), null);
-        send(fix("w1", "f1", NOW), null);
+        send(add("w1", "a1", NOW).json(), null);
+        send(add("w1", "a1", NOW).json(), null);
+        send(fix("w1", "f1", NOW).json(), null);
 
         await().until(() -> spans().size() >= 8);
         Map<String, List<Span>> traces =
@@ -150,7 +150,7 @@ class TracingIT {
         }
 
         send("{", "00-" + TRACE + "-" + PRODUCER_SPAN + "-01");
-        send(add("w1", "a1", NOW), null);
+        send(add("w1", "a1", NOW).json(), null);
 
         await().until(() -> spans().size() >= 4);
         List<Span> failed =
@@ -173,7 +173,7 @@ class TracingIT {
     void theTraceSurvivesEveryShuffle() throws Exception {
         start("1", "--parallelism.process", "2", "--parallelism.sink", "1");
 
-        send(add("w1", "a1", NOW), null);
+        send(add("w1", "a1", NOW).json(), null);
 
         await().until(() -> spans().size() >= 3);
         assertThat(names(spans())).isEqualTo("merge,parse,write");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
+import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
 import io.wrongbook.widetable.table.Column;
@@ -121,30 +122,14 @@ class RowComparisonTest {
     }
 
     private static AddEvent add(String userId, long time) {
-        AddEvent add = new AddEvent();
-        add.eventId = "a" + time;
-        add.wrongId = "w";
+        AddEvent add = TestEvents.add("w", "a" + time, time);
         add.userId = userId;
-        add.questionId = "q";
-        add.subject = "MATH";
-        add.subjectName = "m";
-        add.patternId = "p";
-        add.chapterId = "c";
-        add.chapterName = "n";
-        add.collectTime = time;
-        add.eventTime = time;
         return add;
     }
 
     private static FixEvent fix(String fixId, long time) {
-        FixEvent fix = new FixEvent();
-        fix.eventId = "e-" + fixId;
-        fix.wrongId = "w";
-        fix.fixId = fixId;
+        FixEvent fix = TestEvents.fix("w", fixId, "e-" + fixId, time);
         fix.userId = fixId;
-        fix.fixResult = 1;
-        fix.fixResultDesc = "d";
-        fix.fixTime = time;
         return fix;
     }
 }

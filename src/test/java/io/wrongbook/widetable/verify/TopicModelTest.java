@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.record.RecordId;
+import io.wrongbook.widetable.record.TestEvents;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -82,11 +83,6 @@ class TopicModelTest {
     }
 
     private static FixEvent fix(String wrongId, long time) {
-        FixEvent fix = new FixEvent();
-        fix.wrongId = wrongId;
-        fix.fixId = "f";
-        fix.eventId = "e";
-        fix.fixTime = time;
-        return fix;
+        return TestEvents.bareFix(wrongId, "e", time);
     }
 }

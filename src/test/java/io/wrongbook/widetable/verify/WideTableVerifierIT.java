@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.wrongbook.widetable.WideTableVerifier;
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.CollidingIds;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
@@ -100,8 +101,9 @@ class WideTableVerifierIT extends PipelineTest {
     }
 
     private static String add(String wrongId) {
-        return "{\"domain\":\"wrongbook\",\"type\":\"wrongbook_add\",\"payload\":{\"wrongId\":\"%s\",\"userId\":\"u of %s\",\"questionId\":\"q\",\"subject\":\"MATH\"}}"
-                .formatted(wrongId, wrongId);
+        return JsonEvent.add(wrongId, "e-" + wrongId, NOW)
+                .withText("userId", "u of " + wrongId)
+                .json();
     }
 
     /** As docs/operations.md says it. */
