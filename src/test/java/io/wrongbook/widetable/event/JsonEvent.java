@@ -142,7 +142,7 @@ public final class JsonEvent {
 
     private static String object(Map<String, String> fields) {
         return fields.entrySet().stream()
-                .map(field -> '"' + field.getKey() + "\": " + field.getValue())
-                .collect(Collectors.joining(", ", "{", "}"));
+                .map(field -> '"' + field.getKey() + "\":" + field.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }
