@@ -79,7 +79,16 @@ final class RecordBatch {
         return rows;
     }
 
+    /**
+     * How many bytes a row has at most.
+     *
+     * @param textLength of all its texts, in chars
+     */
+    static long rowBytes(int textLength) {
+        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * textLength;
+    }
+
     private static long size(WrongRecord record) {
-        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * record.textLength();
+        return rowBytes(record.textLength());
     }
 }

@@ -56,7 +56,7 @@ final class RejectedRow {
             json.writeStartObject();
             json.writeObjectFieldStart("row");
             for (Column column : Column.values()) {
-                write(json, column, row.get(column));
+                write(json, column, row.eventValue(column));
             }
             json.writeEndObject();
             writeVersions(json, row.record().add, row.record().fix);

@@ -47,7 +47,7 @@ class JdbcCatalogIT extends PipelineTest {
     void whatIsGivenWinsOverTheCatalog() {
         assertThat(load("--jdbc.table", "other").jdbc().table()).isEqualTo("other");
         assertThat(load().jdbc().table()).isEqualTo(PipelineFixture.TABLE);
-        assertThat(load().jdbc().url()).isEqualTo(fixture.option("jdbc.url"));
+        assertThat(load().jdbc().database().url()).isEqualTo(fixture.option("jdbc.url"));
     }
 
     @Test
@@ -77,6 +77,7 @@ class JdbcCatalogIT extends PipelineTest {
         assertThat(
                         load("--catalog.sink-table", "nowhere", "--jdbc.url", "jdbc:mysql://h/d")
                                 .jdbc()
+                                .database()
                                 .url())
                 .isEqualTo("jdbc:mysql://h/d");
     }
