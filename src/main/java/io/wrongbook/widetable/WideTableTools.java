@@ -13,6 +13,7 @@ public final class WideTableTools {
 
     private static final String VERIFY = "verify";
     private static final String REPLAY = "replay";
+    private static final String REFRESH_NAMES = "refresh-names";
     private static final String REGISTER_TABLES = "register-tables";
 
     /** By its name: without a catalog, nothing of the Table API is loaded. */
@@ -26,6 +27,7 @@ public final class WideTableTools {
                     "",
                     "  verify           compares the table with what the topic says",
                     "  replay           sends dead letters back to where they belong",
+                    "  refresh-names    brings names from the dimensions into the table",
                     "  register-tables  registers the job's tables in a catalog; needs FLINK_HOME",
                     "",
                     "<command> --help shows the options of a command.",
@@ -60,6 +62,8 @@ public final class WideTableTools {
                 return WideTableVerifier.run(out, err, environment, options);
             case REPLAY:
                 return DeadLetterReplay.run(out, err, environment, options);
+            case REFRESH_NAMES:
+                return NameRefresh.run(out, err, environment, options);
             case REGISTER_TABLES:
                 return registerTables(out, err, environment, options);
             case "help":
@@ -68,8 +72,9 @@ public final class WideTableTools {
                 return Tool.OK;
             default:
                 err.printf(
-                        "unknown command %s: write %s, %s or %s, and its options behind it%n",
-                        args[0], VERIFY, REPLAY, REGISTER_TABLES);
+                        "unknown command %s: write %s, %s, %s or %s, and its options behind"
+                                + " it%n",
+                        args[0], VERIFY, REPLAY, REFRESH_NAMES, REGISTER_TABLES);
                 return Tool.FAILED;
         }
     }

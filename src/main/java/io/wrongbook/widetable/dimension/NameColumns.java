@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.dimension;
 
 import io.wrongbook.widetable.config.Dimension;
+import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.table.Column;
 import java.util.Map;
 
@@ -26,6 +27,15 @@ public final class NameColumns {
 
     public static NameColumns of(Dimension dimension) {
         return ALL.get(dimension);
+    }
+
+    /** Whether the row's add has an id, and no name to it. While no add is known, nothing lacks. */
+    public boolean lackName(WideRow row) {
+        return row.record().add != null && !isBlank(row.get(id)) && isBlank(row.get(name));
+    }
+
+    private static boolean isBlank(Object text) {
+        return text == null || ((String) text).isBlank();
     }
 
     public Column id() {

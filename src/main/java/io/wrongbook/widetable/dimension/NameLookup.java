@@ -86,10 +86,10 @@ public final class NameLookup implements AutoCloseable {
         Map<String, Name> cached = new HashMap<>();
         Set<String> unknown = new LinkedHashSet<>();
         for (WideRow row : rows) {
-            String id = (String) row.get(columns.id());
-            if (row.record().add == null || isBlank(id) || !isBlank(row.get(columns.name()))) {
+            if (!columns.lackName(row)) {
                 continue;
             }
+            String id = (String) row.get(columns.id());
             ids.put(row, id);
             Name name = cache.get(dimension, id);
             if (name == null) {
@@ -147,9 +147,5 @@ public final class NameLookup implements AutoCloseable {
         } else {
             monitor.cached(dimension);
         }
-    }
-
-    private static boolean isBlank(Object text) {
-        return text == null || ((String) text).isBlank();
     }
 }

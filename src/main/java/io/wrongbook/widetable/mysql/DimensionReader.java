@@ -12,7 +12,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
 /** Reads names from the dimensions' tables; waits while their database is unavailable. */
 public final class DimensionReader implements AutoCloseable {
@@ -21,14 +20,8 @@ public final class DimensionReader implements AutoCloseable {
     private static final int MAX_IDS = 256;
 
     private final DatabaseConfig database;
-    private final JdbcConnectionProvider connections;
-    private final Retries retries;
-
-    /** Those of the open connection. */
+    private final RetriedConnection connection;
     private final Map<Dimension, DimensionStatements> statements = new EnumMap<>(Dimension.class);
-
-    /** Null until it is needed, and after it broke. */
-    private Connection connection;
 
     /**
      * Prepares the reader; it connects with the first id.
@@ -38,8 +31,7 @@ public final class DimensionReader implements AutoCloseable {
      */
     public DimensionReader(DatabaseConfig database, Duration retryTimeout, Runnable onRetry) {
         this.database = database;
-        this.connections = Connections.provider(database);
-        this.retries = new Retries(database, retryTimeout, onRetry);
+        this.connection = new RetriedConnection(database, retryTimeout, onRetry);
     }
 
     /**
@@ -57,49 +49,25 @@ public final class DimensionReader implements AutoCloseable {
         for (int begin = 0; begin < all.size(); begin += MAX_IDS) {
             List<String> some = all.subList(begin, Math.min(all.size(), begin + MAX_IDS));
             names.putAll(
-                    retries.run(
+                    connection.run(
                             String.format("reading %d names from %s", some.size(), table.table()),
-                            () -> readOnce(table, some)));
+                            open -> statements(table, open).read(some)));
         }
         return names;
     }
 
     @Override
     public void close() {
-        statements.clear();
-        connection = null;
-        connections.closeConnection();
+        connection.close();
     }
 
-    private Map<String, String> readOnce(DimensionTable table, List<String> ids)
+    private DimensionStatements statements(DimensionTable table, Connection open)
             throws SQLException {
-        try {
-            return statements(table).read(ids);
-        } catch (SQLException e) {
-            close();
-            throw e;
+        DimensionStatements known = statements.get(table.dimension());
+        if (known == null || !known.areOf(open)) {
+            known = new DimensionStatements(open, database, table);
+            statements.put(table.dimension(), known);
         }
-    }
-
-    private DimensionStatements statements(DimensionTable table) throws SQLException {
-        DimensionStatements open = statements.get(table.dimension());
-        if (open == null) {
-            open = new DimensionStatements(connection(), database, table);
-            statements.put(table.dimension(), open);
-        }
-        return open;
-    }
-
-    private Connection connection() throws SQLException {
-        if (connection == null) {
-            try {
-                Connection opened = connections.reestablishConnection();
-                SessionSettings.apply(opened, database);
-                connection = opened;
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException("the MySQL driver is not in the jar", e);
-            }
-        }
-        return connection;
+        return known;
     }
 }

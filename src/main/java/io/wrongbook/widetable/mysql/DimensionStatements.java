@@ -21,20 +21,25 @@ final class DimensionStatements {
 
     private final Connection connection;
     private final DimensionTable table;
-    private final boolean numericIds;
+    private final DimensionStructure structure;
     private final Map<Integer, PreparedStatement> statements = new HashMap<>();
 
     DimensionStatements(Connection connection, DatabaseConfig database, DimensionTable table)
             throws SQLException {
         this.connection = connection;
         this.table = table;
-        this.numericIds = DimensionStructure.read(connection, database, table).hasNumericIds();
+        this.structure = DimensionStructure.read(connection, database, table);
+    }
+
+    /** Whether these were prepared on this connection. */
+    boolean areOf(Connection open) {
+        return connection == open;
     }
 
     /** The names of these ids, as far as the table has them. */
     Map<String, String> read(List<String> ids) throws SQLException {
         List<String> possible =
-                numericIds
+                structure.hasNumericIds()
                         ? ids.stream()
                                 .filter(id -> NUMBER.matcher(id).matches())
                                 .collect(Collectors.toList())
@@ -52,7 +57,7 @@ final class DimensionStatements {
             while (result.next()) {
                 String name = result.getString(2);
                 if (name != null && !name.isBlank()) {
-                    names.put(result.getString(1), name);
+                    names.put(id(result), name);
                 }
             }
         }
@@ -61,8 +66,13 @@ final class DimensionStatements {
         return names;
     }
 
+    /** Numbers as events write them, whatever the column shows before them. */
+    private String id(ResultSet result) throws SQLException {
+        return structure.hasNumericIds() ? String.valueOf(result.getLong(1)) : result.getString(1);
+    }
+
     private void bind(PreparedStatement statement, int parameter, String id) throws SQLException {
-        if (numericIds) {
+        if (structure.hasNumericIds()) {
             statement.setLong(parameter, Long.parseLong(id));
         } else {
             statement.setString(parameter, id);
@@ -85,7 +95,9 @@ final class DimensionStatements {
                                     table.idColumn(),
                                     table.nameColumn(),
                                     Connections.quoted(table.table()),
-                                    String.join(", ", Collections.nCopies(ids, "?"))));
+                                    String.join(
+                                            ", ",
+                                            Collections.nCopies(ids, structure.placeholder()))));
             statements.put(ids, statement);
         }
         return statement;

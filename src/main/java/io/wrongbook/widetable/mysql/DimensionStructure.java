@@ -23,9 +23,11 @@ final class DimensionStructure {
     private static final Set<Integer> TEXTS = Set.of(Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR);
 
     private final boolean numericIds;
+    private final String placeholder;
 
-    private DimensionStructure(boolean numericIds) {
+    private DimensionStructure(boolean numericIds, String placeholder) {
         this.numericIds = numericIds;
+        this.placeholder = placeholder;
     }
 
     /**
@@ -61,7 +63,9 @@ final class DimensionStructure {
                         columns.getColumnTypeName(2),
                         "a CHAR, a VARCHAR or a TEXT");
             }
-            return new DimensionStructure(NUMBERS.contains(id));
+            return NUMBERS.contains(id)
+                    ? new DimensionStructure(true, "?")
+                    : new DimensionStructure(false, textPlaceholder(connection, table));
         } catch (SQLException e) {
             switch (e.getErrorCode()) {
                 case NO_SUCH_TABLE:
@@ -88,6 +92,34 @@ final class DimensionStructure {
     /** Whether ids are integers in the database. Events have them as texts. */
     boolean hasNumericIds() {
         return numericIds;
+    }
+
+    /**
+     * An id as SQL compares it: by the column's own index, and without an error if it has
+     * characters that the column cannot have.
+     */
+    String placeholder() {
+        return placeholder;
+    }
+
+    private static String textPlaceholder(Connection connection, DimensionTable table)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet column =
+                        statement.executeQuery(
+                                String.format(
+                                        "SELECT CHARACTER_SET_NAME, COLLATION_NAME FROM"
+                                                + " INFORMATION_SCHEMA.COLUMNS WHERE %s"
+                                                + " AND LOWER(COLUMN_NAME) = LOWER('%s')",
+                                        TableStructure.isTable(
+                                                table.table(), "TABLE_SCHEMA", "TABLE_NAME"),
+                                        table.idColumn()))) {
+            return column.next()
+                    ? String.format(
+                            "CONVERT(? USING %s) COLLATE %s",
+                            column.getString(1), column.getString(2))
+                    : "?";
+        }
     }
 
     private static ConfigException unfit(String option, String column, String type, String wanted) {
