@@ -196,7 +196,7 @@ class JobMetricsIT {
         try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "ALTER TABLE " + PipelineFixture.TABLE + " MODIFY user_id VARCHAR(3)");
+                    "ALTER TABLE " + PipelineFixture.TABLE + " MODIFY user_id VARCHAR(1)");
         }
         long now = System.currentTimeMillis();
         send(now, add("w1", "a1", now).json());

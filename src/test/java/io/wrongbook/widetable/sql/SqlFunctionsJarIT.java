@@ -58,7 +58,7 @@ class SqlFunctionsJarIT {
                             .invoke(recordId, "wrong_001");
             assertThat(id).isEqualTo(2933004459427610138L);
 
-            Object add = parse(loader, JsonEvent.add("w", "e", 1).json());
+            Object add = parse(loader, JsonEvent.add("w", "e", 1_750_000_000_000L).json());
             assertThat(add.getClass().getField("wrongId").get(add)).isEqualTo("w");
             assertThat(add.getClass().getField("deadLetterHeaders").get(add)).isNull();
             Object dead = parse(loader, "{");

@@ -146,7 +146,7 @@ class TracingIT {
         try (Connection connection = fixture.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(
-                    "ALTER TABLE " + PipelineFixture.TABLE + " MODIFY user_id VARCHAR(3)");
+                    "ALTER TABLE " + PipelineFixture.TABLE + " MODIFY user_id VARCHAR(1)");
         }
 
         send("{", "00-" + TRACE + "-" + PRODUCER_SPAN + "-01");

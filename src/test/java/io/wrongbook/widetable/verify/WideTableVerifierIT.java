@@ -189,11 +189,11 @@ class WideTableVerifierIT extends PipelineTest {
         fixture.runToEnd();
         try (Connection root = SERVICES.mariaDb().connectAsRoot();
                 Statement statement = root.createStatement()) {
-            statement.execute("CREATE USER 'reader'@'%' IDENTIFIED BY 'read-only'");
-            statement.execute("GRANT SELECT ON `" + fixture.database() + "`.* TO 'reader'@'%'");
+            statement.execute("CREATE USER 'verifier'@'%' IDENTIFIED BY 'read-only'");
+            statement.execute("GRANT SELECT ON `" + fixture.database() + "`.* TO 'verifier'@'%'");
         }
 
-        assertThat(verify("--jdbc.username", "reader", "--jdbc.password", "read-only"))
+        assertThat(verify("--jdbc.username", "verifier", "--jdbc.password", "read-only"))
                 .as(output.toString())
                 .isZero();
     }
