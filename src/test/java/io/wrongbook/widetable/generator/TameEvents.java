@@ -85,11 +85,11 @@ final class TameEvents implements Iterator<GeneratedRecord> {
                         question.id(),
                         question.subject(),
                         null,
-                        question.text(),
+                        options.name(question.text()),
                         question.patternId(),
-                        question.patternName(),
+                        options.name(question.patternName()),
                         question.chapterId(),
-                        question.chapterName(),
+                        options.name(question.chapterName()),
                         wrongTime,
                         now);
         EventJson json = envelope("wrongbook_add", add.eventId(), now);
