@@ -88,7 +88,7 @@ public final class DimensionOptions {
         return all;
     }
 
-    private static String what(Dimension dimension) {
+    static String what(Dimension dimension) {
         return dimension == Dimension.QUESTION
                 ? "texts of the questions"
                 : "names of the " + dimension.key() + "s";

@@ -264,6 +264,9 @@ public final class JobOptions {
                                     CATALOG_DATABASE,
                                     CATALOG_SOURCE_TABLE,
                                     CATALOG_SINK_TABLE,
+                                    catalogTable(Dimension.QUESTION),
+                                    catalogTable(Dimension.PATTERN),
+                                    catalogTable(Dimension.CHAPTER),
                                     ARMS_OTLP_URL,
                                     ARMS_PROMETHEUS_PORT,
                                     ARMS_PUSHGATEWAY_URL,
@@ -282,4 +285,15 @@ public final class JobOptions {
             List.of(KAFKA_PROPERTIES, JDBC_PROPERTIES, CATALOG);
 
     private JobOptions() {}
+
+    /** Names the catalog's table of a dimension; unset: the catalog is not asked for one. */
+    public static ConfigOption<String> catalogTable(Dimension dimension) {
+        return key(CATALOG + dimension.key() + "-table")
+                .stringType()
+                .noDefaultValue()
+                .withDescription(
+                        String.format(
+                                "The catalog's table with the %s. Unset: the catalog has none.",
+                                DimensionOptions.what(dimension)));
+    }
 }

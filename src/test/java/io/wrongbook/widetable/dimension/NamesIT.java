@@ -344,11 +344,6 @@ class NamesIT extends PipelineTest {
     }
 
     private void execute(String... statements) throws Exception {
-        try (Connection connection = fixture.connect();
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        fixture.execute(statements);
     }
 }

@@ -102,10 +102,17 @@ class RunnableJarsIT {
                                 "docker/catalog/prod.properties",
                                 "--ddl",
                                 "docker/catalog/wrongbook_events.sql,"
-                                        + "docker/catalog/dwd_wrong_record_wide_delta.sql"))
+                                        + "docker/catalog/dwd_wrong_record_wide_delta.sql,"
+                                        + "docker/catalog/dim_question.sql,"
+                                        + "docker/catalog/dim_pattern.sql,"
+                                        + "docker/catalog/dim_chapter.sql"))
                 .contains(
                         "default.wrongbook_events created",
-                        "default.dwd_wrong_record_wide_delta created");
+                        "default.dwd_wrong_record_wide_delta created",
+                        "default.dim_question created",
+                        "default.dim_pattern created",
+                        "default.dim_chapter created")
+                .doesNotContain("WARNING");
     }
 
     private String java(int exitCode, String... arguments) throws IOException {
