@@ -14,6 +14,7 @@ public final class WideTableTools {
     private static final String VERIFY = "verify";
     private static final String REPLAY = "replay";
     private static final String REGISTER_TABLES = "register-tables";
+    private static final String CHECK = "check";
 
     /** By its name: without a catalog, nothing of the Table API is loaded. */
     private static final String REGISTER_TABLES_CLASS =
@@ -27,6 +28,7 @@ public final class WideTableTools {
                     "  verify           compares the table with what the topic says",
                     "  replay           sends dead letters back to where they belong",
                     "  register-tables  registers the job's tables in a catalog; needs FLINK_HOME",
+                    "  check            checks a file of events before they are sent; takes no --config",
                     "",
                     "<command> --help shows the options of a command.",
                     "Exit code: 0 all is well; 1 done, and something needs a person; 2 not done.",
@@ -62,14 +64,16 @@ public final class WideTableTools {
                 return DeadLetterReplay.run(out, err, environment, options);
             case REGISTER_TABLES:
                 return registerTables(out, err, environment, options);
+            case CHECK:
+                return EventCheck.run(System.in, out, err, options);
             case "help":
             case Tool.HELP:
                 out.print(COMMANDS);
                 return Tool.OK;
             default:
                 err.printf(
-                        "unknown command %s: write %s, %s or %s, and its options behind it%n",
-                        args[0], VERIFY, REPLAY, REGISTER_TABLES);
+                        "unknown command %s: write %s, %s, %s or %s, and its options behind it%n",
+                        args[0], VERIFY, REPLAY, REGISTER_TABLES, CHECK);
                 return Tool.FAILED;
         }
     }
