@@ -61,12 +61,17 @@ class RunnableJarsIT {
 
         assertThat(help)
                 .contains(
-                        "  verify ", "  replay ", "  register-tables ", "  check ", "Exit code: 0");
+                        "  verify ",
+                        "  replay ",
+                        "  refresh-names ",
+                        "  register-tables ",
+                        "  check ",
+                        "Exit code: 0");
         assertThat(java(2, "-jar", TOOLS)).isEqualTo(help);
         assertThat(java(2, "-jar", TOOLS, "verfy", "--config", "job.yaml"))
                 .isEqualTo(
                         "unknown command verfy: write one of verify, replay, refresh-names,"
-                                + " and its options behind it\n");
+                                + " register-tables, check, and its options behind it\n");
     }
 
     @Test
