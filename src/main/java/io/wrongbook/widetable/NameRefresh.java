@@ -2,8 +2,8 @@ package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.refresh.NameRefresher;
 import io.wrongbook.widetable.refresh.RefreshOptions;
-import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
+import io.wrongbook.widetable.tool.ToolMain;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -29,11 +29,7 @@ public final class NameRefresh {
      * @param args the job's options and those of the refresh
      */
     public static void main(String[] args) throws Exception {
-        if (!FlinkClasses.areThere()) {
-            System.err.println(FlinkClasses.missing(NameRefresh.class));
-            System.exit(Tool.FAILED);
-        }
-        System.exit(run(System.out, System.err, System.getenv(), args));
+        ToolMain.exit(NameRefresh.class, NameRefresh::run, args);
     }
 
     /**

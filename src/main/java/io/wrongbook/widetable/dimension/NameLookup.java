@@ -62,13 +62,16 @@ public final class NameLookup implements AutoCloseable {
     /**
      * Gives the rows their names, as far as the dimensions have them.
      *
+     * @return whether any row has got one
      * @throws SQLException if the dimensions' database stays unavailable for longer than the retry
      *     timeout, or if a person has to repair something there
      */
-    public void fill(List<WideRow> rows) throws SQLException, InterruptedException {
+    public boolean fill(List<WideRow> rows) throws SQLException, InterruptedException {
+        boolean filled = false;
         for (DimensionTable table : config.tables()) {
-            fill(rows, table);
+            filled |= fill(rows, table);
         }
+        return filled;
     }
 
     @Override
@@ -78,7 +81,7 @@ public final class NameLookup implements AutoCloseable {
         }
     }
 
-    private void fill(List<WideRow> rows, DimensionTable table)
+    private boolean fill(List<WideRow> rows, DimensionTable table)
             throws SQLException, InterruptedException {
         Dimension dimension = table.dimension();
         NameColumns columns = NameColumns.of(dimension);
@@ -99,14 +102,17 @@ public final class NameLookup implements AutoCloseable {
             }
         }
         Map<String, Name> read = read(table, columns.name(), unknown);
-        ids.forEach(
-                (row, id) -> {
-                    Name name = read.getOrDefault(id, cached.get(id));
-                    count(dimension, name, read.containsKey(id));
-                    if (!name.isMissed()) {
-                        row.fillName(columns.name(), name.text());
-                    }
-                });
+        boolean filled = false;
+        for (Map.Entry<WideRow, String> row : ids.entrySet()) {
+            String id = row.getValue();
+            Name name = read.getOrDefault(id, cached.get(id));
+            count(dimension, name, read.containsKey(id));
+            if (!name.isMissed()) {
+                row.getKey().fillName(columns.name(), name.text());
+                filled = true;
+            }
+        }
+        return filled;
     }
 
     private Map<String, Name> read(DimensionTable table, Column column, Set<String> ids)

@@ -59,7 +59,10 @@ final class RowWriter implements AutoCloseable {
      */
     void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
-        names.fill(rows);
+        if (!names.fill(rows)) {
+            writer.write(rows, rejected);
+            return;
+        }
         // With their names, the rows of a batch may be more than one packet takes.
         int begin = 0;
         long bytes = 0;

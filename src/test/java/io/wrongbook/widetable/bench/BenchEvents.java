@@ -14,15 +14,20 @@ final class BenchEvents {
     private static final int ADDS_IN_TEN = 7;
     private static final String[] SUBJECTS = {"MATH", "CHINESE", "ENGLISH", "PHYSICS", "CHEMISTRY"};
 
-    private static final String QUESTION =
+    static final String CHAPTER = "第三章 函数";
+    static final String PATTERN = "二次函数的最值";
+
+    static final String QUESTION =
             "已知函数 f(x) = x^2 - 2ax + 3 在区间 [1, 4] 上的最小值为 2，求实数 a 的取值范围，并写出完整的推导过程。";
 
     private final long live;
     private final long limit;
+    private final boolean named;
 
-    private BenchEvents(long live, long limit) {
+    private BenchEvents(long live, long limit, boolean named) {
         this.live = live;
         this.limit = limit;
+        this.named = named;
     }
 
     /** Each add is of a new record. */
@@ -32,12 +37,17 @@ final class BenchEvents {
 
     /** So many records are added first, then begins the mix; each add is of a new record. */
     static BenchEvents growingFrom(long live) {
-        return new BenchEvents(live, Long.MAX_VALUE);
+        return new BenchEvents(live, Long.MAX_VALUE, true);
+    }
+
+    /** As {@link #growing}, without the names that the {@link BenchDimensions} have. */
+    static BenchEvents unnamed() {
+        return new BenchEvents(0, Long.MAX_VALUE, false);
     }
 
     /** There are never more than so many records: later adds are newer versions of them. */
     static BenchEvents bounded(long records) {
-        return new BenchEvents(0, records);
+        return new BenchEvents(0, records, true);
     }
 
     /** How many records the first events are about. */
@@ -48,19 +58,19 @@ final class BenchEvents {
     /** The Kafka record of the event with this number, from 0. */
     ProducerRecord<byte[], byte[]> event(String topic, long index) {
         if (index < live) {
-            return record(topic, index, index, true);
+            return record(topic, index, index, true, named);
         }
         long mixed = index - live;
         if (mixed % 10 < ADDS_IN_TEN) {
-            return record(topic, index, (live + adds(mixed)) % limit, true);
+            return record(topic, index, (live + adds(mixed)) % limit, true, named);
         }
-        return record(topic, index, scatter(index) % records(index), false);
+        return record(topic, index, scatter(index) % records(index), false, named);
     }
 
     /** An add of a record with a name of its own, of this moment. */
     static ProducerRecord<byte[], byte[]> addNow(String topic, String wrongId) {
         long now = System.currentTimeMillis();
-        return record(topic, wrongId, wrongId, now, 1, true);
+        return record(topic, wrongId, wrongId, now, 1, true, true);
     }
 
     private static long adds(long mixed) {
@@ -68,12 +78,18 @@ final class BenchEvents {
     }
 
     private static ProducerRecord<byte[], byte[]> record(
-            String topic, long index, long record, boolean add) {
-        return record(topic, "evt-" + index, "wrong_" + record, START + index, record, add);
+            String topic, long index, long record, boolean add, boolean named) {
+        return record(topic, "evt-" + index, "wrong_" + record, START + index, record, add, named);
     }
 
     private static ProducerRecord<byte[], byte[]> record(
-            String topic, String eventId, String wrongId, long time, long record, boolean add) {
+            String topic,
+            String eventId,
+            String wrongId,
+            long time,
+            long record,
+            boolean add,
+            boolean named) {
         StringBuilder json = new StringBuilder(1024);
         json.append("{\"eventId\":\"").append(eventId);
         json.append("\",\"domain\":\"wrongbook\",\"type\":\"");
@@ -82,15 +98,19 @@ final class BenchEvents {
         json.append(",\"version\":\"1.0\",\"source\":\"homework-app\",\"payload\":\"{");
         text(json, "wrongId", wrongId);
         text(json, "userId", "user_" + record % 50_000);
-        text(json, "questionId", "q_" + record % 200_000);
+        text(json, "questionId", "q_" + record % (named ? 200_000 : BenchDimensions.QUESTIONS));
         text(json, "subject", SUBJECTS[(int) (record % SUBJECTS.length)]);
         text(json, "patternId", "p_" + record % 500);
         text(json, "chapterId", "c_" + record % 100);
-        text(json, "chapterName", "第三章 函数");
+        if (named) {
+            text(json, "chapterName", CHAPTER);
+        }
         if (add) {
             text(json, "subjectName", "学科");
-            text(json, "question", QUESTION);
-            text(json, "patternName", "二次函数的最值");
+            if (named) {
+                text(json, "question", QUESTION);
+                text(json, "patternName", PATTERN);
+            }
             number(json, "wrongTime", time);
             number(json, "createTime", time);
         } else {

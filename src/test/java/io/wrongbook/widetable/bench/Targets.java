@@ -31,6 +31,7 @@ final class Targets {
         targets.tables.heading("target", "measured", "at least or at most", "");
         for (Distance distance : Distance.values()) {
             targets.toDatabase(distance.title());
+            targets.names(distance.title());
         }
         targets.discarding();
         targets.paced();
@@ -62,6 +63,17 @@ final class Targets {
         shown(
                 "events/s, this job / the document's SQL, whose rows are wrong" + to,
                 ratio(job, run(Program.SQL_TO_DATABASE, where), RATE));
+    }
+
+    private void names(String where) {
+        Optional<JsonNode> unnamed = run(Program.UNNAMED_TO_DATABASE, where);
+        atLeast(
+                0.95,
+                "events/s, with names from three dimensions / without, " + where,
+                ratio(run(Program.NAMES_TO_DATABASE, where), unnamed, RATE));
+        shown(
+                "events/s, with no name in memory / without names, " + where,
+                ratio(run(Program.UNCACHED_NAMES_TO_DATABASE, where), unnamed, RATE));
     }
 
     private void discarding() {

@@ -69,6 +69,21 @@ class DimensionConfigTest {
         assertThat(config.database().scrub("Access denied: whisper")).doesNotContain("whisper");
     }
 
+    @Test
+    void itsSecretsAreShownNowhere() {
+        assertThat(
+                        config(
+                                        "--dimension.pattern.table",
+                                        "patterns",
+                                        "--dimension.jdbc.url",
+                                        "jdbc:mysql://h/d?user=u&password=whisper-1",
+                                        "--dimension.jdbc.password",
+                                        "whisper-2")
+                                .toString())
+                .contains("dimension.jdbc.url")
+                .doesNotContain("whisper");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -97,6 +112,10 @@ class DimensionConfigTest {
     }
 
     private static DimensionConfig load(String... options) {
+        return config(options).dimensions();
+    }
+
+    private static JobConfig config(String... options) {
         List<String> args =
                 new ArrayList<>(
                         List.of(
@@ -105,6 +124,6 @@ class DimensionConfigTest {
                                 "--jdbc.username", "writer",
                                 "--jdbc.password", "hush"));
         Collections.addAll(args, options);
-        return JobConfigLoader.load(Map.of(), args.toArray(new String[0])).dimensions();
+        return JobConfigLoader.load(Map.of(), args.toArray(new String[0]));
     }
 }

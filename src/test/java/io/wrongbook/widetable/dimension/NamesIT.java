@@ -10,6 +10,8 @@ import io.wrongbook.widetable.NameRefresh;
 import io.wrongbook.widetable.WideTableVerifier;
 import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.EventGenerator;
+import io.wrongbook.widetable.generator.TableComparison;
+import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
 import io.wrongbook.widetable.services.TcpProxy;
@@ -19,6 +21,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,14 +108,55 @@ class NamesIT extends PipelineTest {
         assertNames("w1", null, null, "旧章");
     }
 
+    /**
+     * Every row is the model's, and has the dimension's name exactly where the model's has none.
+     */
     @Test
     void theLawHoldsWithNamesForWhateverComes() throws Exception {
+        execute(
+                "DELETE FROM patterns",
+                "DELETE FROM chapters",
+                "INSERT INTO patterns SELECT CONCAT('P', seq), CONCAT('题型 ', seq) FROM"
+                        + " seq_1_to_300",
+                "INSERT INTO chapters SELECT seq, CONCAT('第 ', seq, ' 章') FROM"
+                        + " seq_1000_to_8000");
         fixture.send(new EventGenerator(61, 3_000, NOW));
 
         run("--jdbc.batch-size", "50");
 
-        assertThat(verify()).as(output.toString()).isZero();
+        Map<String, Map<String, Object>> rows = fixture.model().rows(GoldenCase.ZONE);
+        int named = 0;
+        for (Map<String, Object> row : rows.values()) {
+            named += name(row, "pattern_id", "P([0-9]+)", 1, 300, "pattern_name", "题型 %s");
+            named +=
+                    name(row, "teach_type_id", "([0-9]+)", 1000, 8000, "teach_type_name", "第 %s 章");
+        }
+        assertThat(named).isGreaterThan(500);
+        assertThat(TableComparison.differences(rows, fixture.table(), 10)).isEmpty();
         fixture.assertDeadLettersAreRight();
+        assertThat(verify()).as(output.toString()).isZero();
+    }
+
+    /** Puts the name into a row of the model's that lacks it; returns how many that are. */
+    private static int name(
+            Map<String, Object> row,
+            String idColumn,
+            String id,
+            int first,
+            int last,
+            String nameColumn,
+            String name) {
+        Matcher matcher = Pattern.compile(id).matcher(String.valueOf(row.get(idColumn)));
+        Object own = row.get(nameColumn);
+        if (row.get("collect_time") == null
+                || (own != null && !own.equals(""))
+                || !matcher.matches()
+                || Integer.parseInt(matcher.group(1)) < first
+                || Integer.parseInt(matcher.group(1)) > last) {
+            return 0;
+        }
+        row.put(nameColumn, String.format(name, matcher.group(1)));
+        return 1;
     }
 
     @Test

@@ -172,6 +172,9 @@ final class TameEvents implements Iterator<GeneratedRecord> {
     }
 
     private static void text(EventJson json, String name, String text) {
+        if (text == null) {
+            return;
+        }
         json.payload().add(name, name, EventJson.quote(text, false));
     }
 

@@ -11,6 +11,9 @@ import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +46,14 @@ class ToolsJarIT extends PipelineTest {
             Path jar = Path.of(System.getProperty(jarProperty));
             Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
         }
-        fixture.optionsFile();
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE patterns (id VARCHAR(64) PRIMARY KEY, name TEXT)");
+        }
+        Files.writeString(
+                fixture.optionsFile(),
+                "dimension.pattern.table: patterns\n",
+                StandardOpenOption.APPEND);
     }
 
     @Test
