@@ -4,7 +4,6 @@ import io.wrongbook.widetable.generator.TableComparison;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -76,11 +75,7 @@ final class SqlEdition {
     }
 
     private StatementSet inserts(SqlScript script, String boundedMode) throws Exception {
-        try (Connection connection = fixture.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "CREATE TABLE IF NOT EXISTS " + TABLE + " LIKE " + PipelineFixture.TABLE);
-        }
+        fixture.execute("CREATE TABLE IF NOT EXISTS " + TABLE + " LIKE " + PipelineFixture.TABLE);
         createTable("wrongbook_events");
         createTable("dwd_wrong_record_wide_delta");
         execute("ALTER TABLE wrongbook_events SET ('scan.bounded.mode'='" + boundedMode + "')");
