@@ -9,8 +9,8 @@ import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,16 +62,16 @@ public final class NameLookup implements AutoCloseable {
     /**
      * Gives the rows their names, as far as the dimensions have them.
      *
-     * @return whether any row has got one
+     * @return how long the names are together, in chars; one counts for each row that has got it
      * @throws SQLException if the dimensions' database stays unavailable for longer than the retry
      *     timeout, or if a person has to repair something there
      */
-    public boolean fill(List<WideRow> rows) throws SQLException, InterruptedException {
-        boolean filled = false;
+    public long fill(List<WideRow> rows) throws SQLException, InterruptedException {
+        long chars = 0;
         for (DimensionTable table : config.tables()) {
-            filled |= fill(rows, table);
+            chars += fill(rows, table);
         }
-        return filled;
+        return chars;
     }
 
     @Override
@@ -81,38 +81,40 @@ public final class NameLookup implements AutoCloseable {
         }
     }
 
-    private boolean fill(List<WideRow> rows, DimensionTable table)
+    private long fill(List<WideRow> rows, DimensionTable table)
             throws SQLException, InterruptedException {
-        Dimension dimension = table.dimension();
-        NameColumns columns = NameColumns.of(dimension);
-        Map<WideRow, String> ids = new LinkedHashMap<>();
-        Map<String, Name> cached = new HashMap<>();
+        NameColumns columns = NameColumns.of(table.dimension());
+        List<WideRow> waiting = new ArrayList<>();
         Set<String> unknown = new LinkedHashSet<>();
+        long chars = 0;
         for (WideRow row : rows) {
-            if (!columns.lackName(row)) {
-                continue;
-            }
-            String id = (String) row.get(columns.id());
-            ids.put(row, id);
-            Name name = cache.get(dimension, id);
-            if (name == null) {
-                unknown.add(id);
-            } else {
-                cached.put(id, name);
+            if (columns.lackName(row)) {
+                String id = (String) row.get(columns.id());
+                Name name = cache.get(table.dimension(), id);
+                if (name == null) {
+                    waiting.add(row);
+                    unknown.add(id);
+                } else {
+                    chars += fill(row, columns.name(), name);
+                    count(table.dimension(), name, false);
+                }
             }
         }
         Map<String, Name> read = read(table, columns.name(), unknown);
-        boolean filled = false;
-        for (Map.Entry<WideRow, String> row : ids.entrySet()) {
-            String id = row.getValue();
-            Name name = read.getOrDefault(id, cached.get(id));
-            count(dimension, name, read.containsKey(id));
-            if (!name.isMissed()) {
-                row.getKey().fillName(columns.name(), name.text());
-                filled = true;
-            }
+        for (WideRow row : waiting) {
+            Name name = read.get((String) row.get(columns.id()));
+            chars += fill(row, columns.name(), name);
+            count(table.dimension(), name, true);
         }
-        return filled;
+        return chars;
+    }
+
+    private static int fill(WideRow row, Column column, Name name) {
+        if (name.isMissed()) {
+            return 0;
+        }
+        row.fillName(column, name.text());
+        return name.text().length();
     }
 
     private Map<String, Name> read(DimensionTable table, Column column, Set<String> ids)

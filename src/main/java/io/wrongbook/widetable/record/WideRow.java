@@ -6,7 +6,6 @@ import io.wrongbook.widetable.table.Column;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -18,7 +17,7 @@ public final class WideRow {
 
     private final WrongRecord record;
     private final Map<Column, Object> values = new EnumMap<>(Column.class);
-    private Map<Column, String> names = Collections.emptyMap();
+    private int nameLength;
 
     WideRow(WrongRecord record, ZoneId zone, LocalDateTime processTime) {
         this.record = record;
@@ -39,30 +38,18 @@ public final class WideRow {
 
     /** A Long, a String, a LocalDateTime (by the column's type), or null. */
     public Object get(Column column) {
-        String name = names.get(column);
-        return name != null ? name : values.get(column);
-    }
-
-    /** The same as the events alone say it, without the names that {@link #fillName} gave. */
-    public Object eventValue(Column column) {
         return values.get(column);
     }
 
     /** Gives the row a name that its events do not carry. */
     public void fillName(Column column, String name) {
-        if (names.isEmpty()) {
-            names = new EnumMap<>(Column.class);
-        }
-        names.put(column, name);
+        set(column, name);
+        nameLength += name.length();
     }
 
     /** How long all its texts are together, in chars. */
     public int textLength() {
-        int length = record.textLength();
-        for (String name : names.values()) {
-            length += name.length();
-        }
-        return length;
+        return record.textLength() + nameLength;
     }
 
     public long id() {

@@ -7,6 +7,7 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.metrics.JobMetrics;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
 import io.wrongbook.widetable.tracing.Tracing;
 import java.sql.SQLException;
@@ -142,7 +143,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
                 batch.toRows(zone, LocalDateTime.ofInstant(Instant.ofEpochMilli(now), zone));
         monitor.rowsAreBuilt(now);
         try {
-            writer.write(rows, this::emitRejected);
+            writer.write(rows, batch.bytes(), this::emitRejected);
         } catch (SQLException | InterruptedException | ConfigException e) {
             monitor.failed(rows.size(), e);
             throw e;
@@ -159,7 +160,9 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
                         rejection.getErrorCode(),
                         rejection.getSQLState(),
                         jdbc.scrub(rejection.getMessage()));
-        output.collect(new StreamRecord<>(RejectedRow.of(row, detail)));
+        LocalDateTime processTime = (LocalDateTime) row.get(Column.PROCESS_TIME);
+        WideRow asItsEventsSayIt = row.record().toRow(zone, processTime);
+        output.collect(new StreamRecord<>(RejectedRow.of(asItsEventsSayIt, detail)));
     }
 
     private void startTimer() {

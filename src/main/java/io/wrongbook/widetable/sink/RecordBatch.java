@@ -64,6 +64,11 @@ final class RecordBatch {
         return records.size();
     }
 
+    /** How many bytes its rows have at most, without names that are looked up. */
+    long bytes() {
+        return bytes;
+    }
+
     void clear() {
         records.clear();
         bytes = 0;
@@ -85,7 +90,12 @@ final class RecordBatch {
      * @param textLength of all its texts, in chars
      */
     static long rowBytes(int textLength) {
-        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * textLength;
+        return ROW_OVERHEAD + textBytes(textLength);
+    }
+
+    /** How many bytes so many chars are at most. */
+    static long textBytes(long chars) {
+        return BYTES_PER_CHAR * chars;
     }
 
     private static long size(WrongRecord record) {

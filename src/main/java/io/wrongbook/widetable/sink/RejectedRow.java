@@ -31,6 +31,7 @@ final class RejectedRow {
     private RejectedRow() {}
 
     /**
+     * @param row as its events say it, without names that were looked up
      * @param detail the database's answer, in one line
      */
     static DeadLetter of(WideRow row, String detail) {
@@ -56,7 +57,7 @@ final class RejectedRow {
             json.writeStartObject();
             json.writeObjectFieldStart("row");
             for (Column column : Column.values()) {
-                write(json, column, row.eventValue(column));
+                write(json, column, row.get(column));
             }
             json.writeEndObject();
             writeVersions(json, row.record().add, row.record().fix);

@@ -109,7 +109,7 @@ public final class RejectedRowWriter implements AutoCloseable {
         }
         List<WideRow> rows = batch.toRows(zone, LocalDateTime.now(Clock.tickMillis(zone)));
         written += rows.size();
-        writer.write(rows, this::reject);
+        writer.write(rows, batch.bytes(), this::reject);
         batch.clear();
         letters.clear();
     }

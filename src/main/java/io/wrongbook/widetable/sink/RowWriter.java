@@ -52,18 +52,25 @@ final class RowWriter implements AutoCloseable {
      * Writes all rows, but for those that the database rejects for their data.
      *
      * @param rows in the order of their ids
+     * @param bytes how many bytes they have at most, without names
      * @param rejected takes each rejected row with the reason
      * @throws SQLException if a database stays unavailable for longer than the retry timeout, or if
      *     a person has to repair something there
      * @throws io.wrongbook.widetable.config.ConfigException if a table no longer fits
      */
-    void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
+    void write(List<WideRow> rows, long bytes, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
-        if (!names.fill(rows)) {
+        long nameBytes = RecordBatch.textBytes(names.fill(rows));
+        if (bytes + nameBytes <= maxBytes) {
             writer.write(rows, rejected);
-            return;
+        } else {
+            writeInParts(rows, rejected);
         }
-        // With their names, the rows of a batch may be more than one packet takes.
+    }
+
+    /** With their names, the rows are more than one packet takes. */
+    private void writeInParts(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
+            throws SQLException, InterruptedException {
         int begin = 0;
         long bytes = 0;
         for (int end = 0; end < rows.size(); end++) {

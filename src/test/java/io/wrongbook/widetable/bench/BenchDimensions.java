@@ -25,6 +25,11 @@ final class BenchDimensions {
 
     private BenchDimensions() {}
 
+    /** The topic with the same events, which carry their names. */
+    static String namedTopic(BenchTarget target) {
+        return target.topic() + "-named";
+    }
+
     static void create(BenchTarget target) throws SQLException {
         try (Connection connection = target.connect();
                 Statement statement = connection.createStatement()) {

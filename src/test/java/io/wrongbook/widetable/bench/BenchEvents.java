@@ -23,11 +23,17 @@ final class BenchEvents {
     private final long live;
     private final long limit;
     private final boolean named;
+    private final int questions;
 
-    private BenchEvents(long live, long limit, boolean named) {
+    private BenchEvents(long live, long limit) {
+        this(live, limit, true, 200_000);
+    }
+
+    private BenchEvents(long live, long limit, boolean named, int questions) {
         this.live = live;
         this.limit = limit;
         this.named = named;
+        this.questions = questions;
     }
 
     /** Each add is of a new record. */
@@ -37,17 +43,21 @@ final class BenchEvents {
 
     /** So many records are added first, then begins the mix; each add is of a new record. */
     static BenchEvents growingFrom(long live) {
-        return new BenchEvents(live, Long.MAX_VALUE, true);
+        return new BenchEvents(live, Long.MAX_VALUE);
     }
 
-    /** As {@link #growing}, without the names that the {@link BenchDimensions} have. */
-    static BenchEvents unnamed() {
-        return new BenchEvents(0, Long.MAX_VALUE, false);
+    /**
+     * As {@link #growing}, about the questions of the {@link BenchDimensions} only.
+     *
+     * @param named whether the events carry the names that the dimensions have
+     */
+    static BenchEvents ofFewQuestions(boolean named) {
+        return new BenchEvents(0, Long.MAX_VALUE, named, BenchDimensions.QUESTIONS);
     }
 
     /** There are never more than so many records: later adds are newer versions of them. */
     static BenchEvents bounded(long records) {
-        return new BenchEvents(0, records, true);
+        return new BenchEvents(0, records);
     }
 
     /** How many records the first events are about. */
@@ -58,38 +68,32 @@ final class BenchEvents {
     /** The Kafka record of the event with this number, from 0. */
     ProducerRecord<byte[], byte[]> event(String topic, long index) {
         if (index < live) {
-            return record(topic, index, index, true, named);
+            return record(topic, index, index, true);
         }
         long mixed = index - live;
         if (mixed % 10 < ADDS_IN_TEN) {
-            return record(topic, index, (live + adds(mixed)) % limit, true, named);
+            return record(topic, index, (live + adds(mixed)) % limit, true);
         }
-        return record(topic, index, scatter(index) % records(index), false, named);
+        return record(topic, index, scatter(index) % records(index), false);
     }
 
     /** An add of a record with a name of its own, of this moment. */
     static ProducerRecord<byte[], byte[]> addNow(String topic, String wrongId) {
         long now = System.currentTimeMillis();
-        return record(topic, wrongId, wrongId, now, 1, true, true);
+        return growing().record(topic, wrongId, wrongId, now, 1, true);
     }
 
     private static long adds(long mixed) {
         return mixed / 10 * ADDS_IN_TEN + Math.min(mixed % 10, ADDS_IN_TEN);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(
-            String topic, long index, long record, boolean add, boolean named) {
-        return record(topic, "evt-" + index, "wrong_" + record, START + index, record, add, named);
+    private ProducerRecord<byte[], byte[]> record(
+            String topic, long index, long record, boolean add) {
+        return record(topic, "evt-" + index, "wrong_" + record, START + index, record, add);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(
-            String topic,
-            String eventId,
-            String wrongId,
-            long time,
-            long record,
-            boolean add,
-            boolean named) {
+    private ProducerRecord<byte[], byte[]> record(
+            String topic, String eventId, String wrongId, long time, long record, boolean add) {
         StringBuilder json = new StringBuilder(1024);
         json.append("{\"eventId\":\"").append(eventId);
         json.append("\",\"domain\":\"wrongbook\",\"type\":\"");
@@ -98,7 +102,7 @@ final class BenchEvents {
         json.append(",\"version\":\"1.0\",\"source\":\"homework-app\",\"payload\":\"{");
         text(json, "wrongId", wrongId);
         text(json, "userId", "user_" + record % 50_000);
-        text(json, "questionId", "q_" + record % (named ? 200_000 : BenchDimensions.QUESTIONS));
+        text(json, "questionId", "q_" + record % questions);
         text(json, "subject", SUBJECTS[(int) (record % SUBJECTS.length)]);
         text(json, "patternId", "p_" + record % 500);
         text(json, "chapterId", "c_" + record % 100);

@@ -117,12 +117,13 @@ public final class Benchmark {
     /** What it costs that names come from dimensions. */
     private Throughput names(BenchServices services, String jvm) throws Exception {
         BenchTarget target = services.target("unnamed");
+        String named = BenchDimensions.namedTopic(target);
+        long events = arguments.number("events", 1_000_000);
         BenchTopic.fill(
-                services.kafka(),
-                target.topic(),
-                BenchEvents.unnamed(),
-                arguments.number("events", 1_000_000));
+                services.kafka(), target.topic(), BenchEvents.ofFewQuestions(false), events);
+        BenchTopic.fill(services.kafka(), named, BenchEvents.ofFewQuestions(true), events);
         services.kafka().createTopic(target.topic() + "-dlq", 1);
+        services.kafka().createTopic(named + "-dlq", 1);
         BenchDimensions.create(target);
         Throughput throughput = new Throughput();
         throughput.run(
