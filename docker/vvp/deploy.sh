@@ -236,16 +236,17 @@ jar_body() {
 sql_body() {
     local body=$1
     shift
-    jq --rawfile sql "$root/src/main/resources/sql/wrongbook_wide_table.sql" '
+    jq --rawfile sql "$script" '
         .artifact.sqlArtifact |= (.additionalDependencies = $ARGS.positional | .sqlScript =
             ($sql | gsub("\\$\\{MYSQL_(?<name>[A-Z]+)}"; "${secret_values.MYSQL_" + .name + "}")))' \
         "$template" --args "$artifacts/$(stored "$jar")" "$@" >"$body"
 }
 
 deploy() {
-    local jar options="" file id dependencies=() body=$scratch/deployment.json
+    local jar options="" script="" file id dependencies=() body=$scratch/deployment.json
     if [[ $edition == sql ]]; then
         jar=$(located "$SQL_JAR")
+        script=$(located "${SQL_SCRIPT:-src/main/resources/sql/wrongbook_wide_table.sql}")
     else
         jar=$(located "$JAR")
         options=$(located "$OPTIONS")

@@ -3,8 +3,8 @@ package io.wrongbook.widetable;
 import io.wrongbook.widetable.kafka.TopicCheck;
 import io.wrongbook.widetable.replay.Replay;
 import io.wrongbook.widetable.replay.ReplayOptions;
-import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
+import io.wrongbook.widetable.tool.ToolMain;
 import java.io.PrintStream;
 import java.util.Map;
 
@@ -32,11 +32,7 @@ public final class DeadLetterReplay {
      * @param args the job's options and those of the replay
      */
     public static void main(String[] args) throws Exception {
-        if (!FlinkClasses.areThere()) {
-            System.err.println(FlinkClasses.missing(DeadLetterReplay.class));
-            System.exit(Tool.FAILED);
-        }
-        System.exit(run(System.out, System.err, System.getenv(), args));
+        ToolMain.exit(DeadLetterReplay.class, DeadLetterReplay::run, args);
     }
 
     /** Replays, and returns the exit code. */

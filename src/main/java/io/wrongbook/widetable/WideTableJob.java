@@ -3,6 +3,7 @@ package io.wrongbook.widetable;
 import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.TopicIdentity;
 import io.wrongbook.widetable.kafka.TopicCheck;
+import io.wrongbook.widetable.mysql.DimensionCheck;
 import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.startup.StartupCheck;
@@ -47,6 +48,11 @@ public final class WideTableJob {
         StartupCheck startup = new StartupCheck(config.jdbc().retryTimeout(), System.err);
         TopicIdentity topic = startup.run(() -> TopicCheck.run(config.kafka()));
         ColumnWidths widths = startup.run(() -> TableCheck.check(config.jdbc()));
+        startup.run(
+                () -> {
+                    DimensionCheck.check(config.dimensions());
+                    return null;
+                });
         LOG.info("Column widths: {}", widths);
         WideTablePipeline.build(env, config, topic, widths);
         env.getConfig().setGlobalJobParameters(Configuration.fromMap(config.shown()));

@@ -91,7 +91,12 @@ public final class WideTablePipeline {
                                 JdbcUpsertOperator.UID,
                                 TypeInformation.of(DeadLetter.class),
                                 new JdbcUpsertOperator(
-                                        config.jdbc(), config.zone(), metrics, tracing))
+                                        config.jdbc(),
+                                        config.zone(),
+                                        config.dimensions(),
+                                        widths,
+                                        metrics,
+                                        tracing))
                         .uid(JdbcUpsertOperator.UID);
         config.sinkParallelism().ifPresent(rejected::setParallelism);
 

@@ -6,6 +6,7 @@ import io.wrongbook.widetable.tool.FlinkHome;
 import io.wrongbook.widetable.tool.Tool;
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** The tools in one runnable jar (docs/operations.md#tools): the first argument names the tool. */
@@ -13,7 +14,12 @@ public final class WideTableTools {
 
     private static final String VERIFY = "verify";
     private static final String REPLAY = "replay";
+    private static final String REFRESH_NAMES = "refresh-names";
     private static final String REGISTER_TABLES = "register-tables";
+    private static final String CHECK = "check";
+
+    private static final List<String> ALL =
+            List.of(VERIFY, REPLAY, REFRESH_NAMES, REGISTER_TABLES, CHECK);
 
     /** By its name: without a catalog, nothing of the Table API is loaded. */
     private static final String REGISTER_TABLES_CLASS =
@@ -26,7 +32,9 @@ public final class WideTableTools {
                     "",
                     "  verify           compares the table with what the topic says",
                     "  replay           sends dead letters back to where they belong",
+                    "  refresh-names    brings names from the dimensions into the table",
                     "  register-tables  registers the job's tables in a catalog; needs FLINK_HOME",
+                    "  check            checks a file of events before they are sent; takes no --config",
                     "",
                     "<command> --help shows the options of a command.",
                     "Exit code: 0 all is well; 1 done, and something needs a person; 2 not done.",
@@ -60,16 +68,20 @@ public final class WideTableTools {
                 return WideTableVerifier.run(out, err, environment, options);
             case REPLAY:
                 return DeadLetterReplay.run(out, err, environment, options);
+            case REFRESH_NAMES:
+                return NameRefresh.run(out, err, environment, options);
             case REGISTER_TABLES:
                 return registerTables(out, err, environment, options);
+            case CHECK:
+                return EventCheck.run(System.in, out, err, options);
             case "help":
             case Tool.HELP:
                 out.print(COMMANDS);
                 return Tool.OK;
             default:
                 err.printf(
-                        "unknown command %s: write %s, %s or %s, and its options behind it%n",
-                        args[0], VERIFY, REPLAY, REGISTER_TABLES);
+                        "unknown command %s: write one of %s, and its options behind it%n",
+                        args[0], String.join(", ", ALL));
                 return Tool.FAILED;
         }
     }

@@ -1,8 +1,8 @@
 package io.wrongbook.widetable;
 
 import io.wrongbook.widetable.kafka.TopicCheck;
-import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
+import io.wrongbook.widetable.tool.ToolMain;
 import io.wrongbook.widetable.verify.Verification;
 import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.PrintStream;
@@ -27,11 +27,7 @@ public final class WideTableVerifier {
      * @param args the job's options and those of the verification
      */
     public static void main(String[] args) throws Exception {
-        if (!FlinkClasses.areThere()) {
-            System.err.println(FlinkClasses.missing(WideTableVerifier.class));
-            System.exit(Tool.FAILED);
-        }
-        System.exit(run(System.out, System.err, System.getenv(), args));
+        ToolMain.exit(WideTableVerifier.class, WideTableVerifier::run, args);
     }
 
     /**

@@ -187,6 +187,19 @@ class ArchitectureTest {
                             ROOT + ".operator..",
                             ROOT + ".packed..");
 
+    /** Producers run it with the job's jar alone. */
+    @ArchTest
+    static final ArchRule theCheckNeedsNoFlink =
+            noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + ".check..")
+                    .or()
+                    .haveSimpleName("EventCheck")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "org.apache..", "org.slf4j..", ROOT + ".startup..", ROOT + ".kafka..");
+
     @ArchTest
     static final ArchRule nothingDependsOnTheTop =
             noClasses()

@@ -1,9 +1,13 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Dimension;
+import io.wrongbook.widetable.config.DimensionOptions;
 import io.wrongbook.widetable.config.JobOptions;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.ConfigOption;
@@ -14,7 +18,7 @@ import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the two tables, checks them, and makes options of the job from their options. */
+/** Reads the tables, checks them, and makes options of the job from their options. */
 final class CatalogReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
@@ -52,7 +56,28 @@ final class CatalogReader {
                         JobOptions.JDBC_URL,
                         RowsTable::check,
                         RowsTable::map));
+        readDimensions(options);
         return options;
+    }
+
+    private void readDimensions(Map<String, String> options) {
+        Set<String> set = new HashSet<>(options.keySet());
+        set.addAll(given.keySet());
+        NamesDatabase database = new NamesDatabase(given);
+        for (Dimension dimension : Dimension.values()) {
+            ConfigOption<String> name = JobOptions.catalogTable(dimension);
+            if (given.containsKey(name.key())) {
+                NamesTable table = new NamesTable(dimension, given);
+                Map<String, String> itsOptions =
+                        read(
+                                name,
+                                DimensionOptions.table(dimension),
+                                table::check,
+                                mapping -> table.map(mapping, set));
+                database.add(name, itsOptions);
+                options.putAll(itsOptions);
+            }
+        }
     }
 
     /**

@@ -18,8 +18,12 @@ final class Differences {
     /** What will do for a type. */
     private static final Map<String, String> TYPES =
             Map.of(
-                    "STRING", "STRING|VARCHAR\\([0-9]+\\)",
-                    "TIMESTAMP(3)", "TIMESTAMP\\([3-9]\\)");
+                    "STRING", "STRING|(VAR)?CHAR\\([0-9]+\\)",
+                    "TIMESTAMP(3)", "TIMESTAMP\\([3-9]\\)",
+                    // DECIMAL(20, 0) is how Flink shows a BIGINT UNSIGNED.
+                    "STRING or BIGINT",
+                            "STRING|(VAR)?CHAR\\([0-9]+\\)|TINYINT|SMALLINT|INT|BIGINT"
+                                    + "|DECIMAL\\(20, 0\\)");
 
     private final List<List<String>> rows = new ArrayList<>();
 

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.catalog;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Dimension;
 import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.config.Secrets;
 import java.util.LinkedHashMap;
@@ -25,7 +26,10 @@ final class OpenCatalog implements AutoCloseable {
             Set.of(
                     JobOptions.CATALOG_DATABASE.key(),
                     JobOptions.CATALOG_SOURCE_TABLE.key(),
-                    JobOptions.CATALOG_SINK_TABLE.key());
+                    JobOptions.CATALOG_SINK_TABLE.key(),
+                    JobOptions.catalogTable(Dimension.QUESTION).key(),
+                    JobOptions.catalogTable(Dimension.PATTERN).key(),
+                    JobOptions.catalogTable(Dimension.CHAPTER).key());
 
     private static final String BASE_URL = JobOptions.CATALOG + "base-url";
 

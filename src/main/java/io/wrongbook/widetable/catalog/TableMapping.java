@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.flink.configuration.ConfigOption;
@@ -49,6 +50,17 @@ final class TableMapping {
         }
     }
 
+    /** Rejects connector options with this beginning, but for those whose option of ours is set. */
+    void rejectAll(String prefix, String reason, String oursPrefix, Set<String> set) {
+        for (String option : unused.keySet()) {
+            String ours =
+                    option.startsWith(prefix) ? oursPrefix + option.substring(prefix.length()) : "";
+            if (!ours.isEmpty() && !set.contains(ours)) {
+                throw rejected(option, reason, ours);
+            }
+        }
+    }
+
     /** The value of a connector option, which counts as used then; null if it is not set. */
     String take(String option) {
         return unused.remove(option);
@@ -62,11 +74,13 @@ final class TableMapping {
     /** Rejects a connector option that the job cannot follow, unless ours is given. */
     void reject(String option, String reason, ConfigOption<?> ours) {
         if (!given.containsKey(ours.key())) {
-            throw new ConfigException(
-                    String.format(
-                            "catalog table %s, %s: %s: write --%s",
-                            table, option, reason, ours.key()));
+            throw rejected(option, reason, ours.key());
         }
+    }
+
+    private ConfigException rejected(String option, String reason, String ours) {
+        return new ConfigException(
+                String.format("catalog table %s, %s: %s: write --%s", table, option, reason, ours));
     }
 
     /** By the job's keys; variables stay as they are. */

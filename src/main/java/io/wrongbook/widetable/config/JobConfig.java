@@ -20,6 +20,7 @@ public final class JobConfig {
     private final Map<String, String> shown;
     private final KafkaConfig kafka;
     private final JdbcConfig jdbc;
+    private final DimensionConfig dimensions;
     private final MetricsConfig metrics;
     private final TracingConfig tracing;
     private final Duration stateTtl;
@@ -33,6 +34,7 @@ public final class JobConfig {
         this.shown = Secrets.masked(new TreeMap<>(values));
         this.kafka = new KafkaConfig(options, withPrefix(values, JobOptions.KAFKA_PROPERTIES));
         this.jdbc = new JdbcConfig(options, withPrefix(values, JobOptions.JDBC_PROPERTIES));
+        this.dimensions = new DimensionConfig(options, values, jdbc.database());
         this.metrics = new MetricsConfig(options);
         this.tracing = new TracingConfig(options);
         this.stateTtl = Options.positive(options, JobOptions.STATE_TTL);
@@ -58,6 +60,10 @@ public final class JobConfig {
 
     public JdbcConfig jdbc() {
         return jdbc;
+    }
+
+    public DimensionConfig dimensions() {
+        return dimensions;
     }
 
     public MetricsConfig metrics() {

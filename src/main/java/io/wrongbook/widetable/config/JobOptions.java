@@ -4,6 +4,8 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 
 /** Every option of the job. The README's table is made from this list. */
@@ -234,38 +236,46 @@ public final class JobOptions {
 
     /** In the order of the documentation. */
     public static final List<ConfigOption<?>> ALL =
-            List.of(
-                    KAFKA_BOOTSTRAP_SERVERS,
-                    KAFKA_TOPIC,
-                    KAFKA_GROUP_ID,
-                    KAFKA_START,
-                    KAFKA_STOP,
-                    KAFKA_PARTITION_DISCOVERY_INTERVAL,
-                    DEAD_LETTER_TOPIC,
-                    JDBC_URL,
-                    JDBC_USERNAME,
-                    JDBC_PASSWORD,
-                    JDBC_TABLE,
-                    JDBC_CREATE_TABLE,
-                    JDBC_BATCH_SIZE,
-                    JDBC_BATCH_INTERVAL,
-                    JDBC_RETRY_TIMEOUT,
-                    STATE_TTL,
-                    TIME_ZONE,
-                    PARALLELISM_SOURCE,
-                    PARALLELISM_PROCESS,
-                    PARALLELISM_SINK,
-                    CATALOG_TYPE,
-                    CATALOG_DATABASE,
-                    CATALOG_SOURCE_TABLE,
-                    CATALOG_SINK_TABLE,
-                    ARMS_OTLP_URL,
-                    ARMS_PROMETHEUS_PORT,
-                    ARMS_PUSHGATEWAY_URL,
-                    ARMS_INTERVAL,
-                    ARMS_TRACE_URL,
-                    ARMS_TRACE_SAMPLE_RATE,
-                    ARMS_TOKEN);
+            Stream.of(
+                            List.of(
+                                    KAFKA_BOOTSTRAP_SERVERS,
+                                    KAFKA_TOPIC,
+                                    KAFKA_GROUP_ID,
+                                    KAFKA_START,
+                                    KAFKA_STOP,
+                                    KAFKA_PARTITION_DISCOVERY_INTERVAL,
+                                    DEAD_LETTER_TOPIC,
+                                    JDBC_URL,
+                                    JDBC_USERNAME,
+                                    JDBC_PASSWORD,
+                                    JDBC_TABLE,
+                                    JDBC_CREATE_TABLE,
+                                    JDBC_BATCH_SIZE,
+                                    JDBC_BATCH_INTERVAL,
+                                    JDBC_RETRY_TIMEOUT),
+                            DimensionOptions.all(),
+                            List.of(
+                                    STATE_TTL,
+                                    TIME_ZONE,
+                                    PARALLELISM_SOURCE,
+                                    PARALLELISM_PROCESS,
+                                    PARALLELISM_SINK,
+                                    CATALOG_TYPE,
+                                    CATALOG_DATABASE,
+                                    CATALOG_SOURCE_TABLE,
+                                    CATALOG_SINK_TABLE,
+                                    catalogTable(Dimension.QUESTION),
+                                    catalogTable(Dimension.PATTERN),
+                                    catalogTable(Dimension.CHAPTER),
+                                    ARMS_OTLP_URL,
+                                    ARMS_PROMETHEUS_PORT,
+                                    ARMS_PUSHGATEWAY_URL,
+                                    ARMS_INTERVAL,
+                                    ARMS_TRACE_URL,
+                                    ARMS_TRACE_SAMPLE_RATE,
+                                    ARMS_TOKEN))
+                    .<ConfigOption<?>>flatMap(List::stream)
+                    .collect(Collectors.toUnmodifiableList());
 
     /**
      * Options with these beginnings go to the Kafka clients, to the JDBC driver and to the catalog
@@ -275,4 +285,15 @@ public final class JobOptions {
             List.of(KAFKA_PROPERTIES, JDBC_PROPERTIES, CATALOG);
 
     private JobOptions() {}
+
+    /** Names the catalog's table of a dimension; unset: the catalog is not asked for one. */
+    public static ConfigOption<String> catalogTable(Dimension dimension) {
+        return key(CATALOG + dimension.key() + "-table")
+                .stringType()
+                .noDefaultValue()
+                .withDescription(
+                        String.format(
+                                "The catalog's table with the %s. Unset: the catalog has none.",
+                                DimensionOptions.what(dimension)));
+    }
 }

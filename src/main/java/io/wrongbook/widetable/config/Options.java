@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.config;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
@@ -9,6 +10,9 @@ public final class Options {
 
     /** A duration above this would overflow as milliseconds, or as an offset from now. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private static final Pattern TABLE =
+            Pattern.compile("[A-Za-z0-9_$]{1,64}(\\.[A-Za-z0-9_$]{1,64})?");
 
     private Options() {}
 
@@ -41,6 +45,18 @@ public final class Options {
                     String.format("%s is missing: write --%s <value>", option.key(), option.key()));
         }
         return value;
+    }
+
+    /** {@code table} or {@code database.table}, safe to stand in SQL. */
+    static String table(ReadableConfig options, ConfigOption<String> option) {
+        String table = get(options, option);
+        if (!TABLE.matcher(table).matches()) {
+            throw new ConfigException(
+                    option.key()
+                            + ": only letters, digits, _ and $, at most 64 of them, are allowed in"
+                            + " 'table' or 'database.table'");
+        }
+        return table;
     }
 
     static String notBlank(ReadableConfig options, ConfigOption<String> option) {

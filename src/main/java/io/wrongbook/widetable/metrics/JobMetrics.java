@@ -1,7 +1,9 @@
 package io.wrongbook.widetable.metrics;
 
+import io.wrongbook.widetable.config.Dimension;
 import io.wrongbook.widetable.config.MetricsConfig;
 import java.io.Serializable;
+import java.util.Collection;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
@@ -38,8 +40,12 @@ public final class JobMetrics implements Serializable {
         return new RecordMetrics(new OperatorMetrics(operator, config));
     }
 
-    /** Registers the metrics of the database's writer. */
-    public WritingMetrics writing(MetricGroup operator) {
-        return new WritingMetrics(new OperatorMetrics(operator, config));
+    /**
+     * Registers the metrics of the database's writer.
+     *
+     * @param dimensions whose names are looked up
+     */
+    public WritingMetrics writing(MetricGroup operator, Collection<Dimension> dimensions) {
+        return new WritingMetrics(new OperatorMetrics(operator, config), dimensions);
     }
 }

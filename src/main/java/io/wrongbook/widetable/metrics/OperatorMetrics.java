@@ -37,19 +37,16 @@ final class OperatorMetrics implements AutoCloseable {
                 config.isOff() ? null : SharedRegistries.lease(config, operator.getAllVariables());
     }
 
-    Counter counter(JobMetric metric) {
-        Counter counter = group.counter(metric.metricName(), new SimpleCounter());
-        share(metric, counter, tags);
-        return counter;
-    }
-
-    /** One of the counters of this name. */
-    Counter counter(JobMetric metric, String labelValue) {
-        Counter counter =
-                group.addGroup(metric.label(), labelValue)
-                        .counter(metric.metricName(), new SimpleCounter());
+    /** One of the counters of this name: one value for each of the metric's labels. */
+    Counter counter(JobMetric metric, String... labelValues) {
+        MetricGroup labelledGroup = group;
         Map<String, String> labelled = new TreeMap<>(tags);
-        labelled.put(metric.label(), labelValue);
+        for (int i = 0; i < labelValues.length; i++) {
+            String label = metric.labels().get(i);
+            labelledGroup = labelledGroup.addGroup(label, labelValues[i]);
+            labelled.put(label, labelValues[i]);
+        }
+        Counter counter = labelledGroup.counter(metric.metricName(), new SimpleCounter());
         share(metric, counter, labelled);
         return counter;
     }

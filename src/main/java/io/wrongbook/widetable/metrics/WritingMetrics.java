@@ -1,6 +1,8 @@
 package io.wrongbook.widetable.metrics;
 
+import io.wrongbook.widetable.config.Dimension;
 import io.wrongbook.widetable.event.DeadLetterReason;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.Counter;
@@ -17,6 +19,7 @@ public final class WritingMetrics implements AutoCloseable {
     private final Counter rowsWritten;
     private final Counter retries;
     private final DeadLetterCounters deadLetters;
+    private final NameCounters names;
     private final Histogram processingLatency;
     private final Histogram pipelineLatency;
     private final Histogram flush;
@@ -25,7 +28,8 @@ public final class WritingMetrics implements AutoCloseable {
     /** Epoch milliseconds; 0 if nothing waits. */
     private volatile long waitingSince;
 
-    WritingMetrics(OperatorMetrics metrics) {
+    WritingMetrics(OperatorMetrics metrics, Collection<Dimension> dimensions) {
+        this.names = new NameCounters(metrics, dimensions);
         this.metrics = metrics;
         this.rowsWritten = metrics.counter(JobMetric.ROWS_WRITTEN);
         this.retries = metrics.counter(JobMetric.FLUSH_RETRIES);
@@ -52,6 +56,11 @@ public final class WritingMetrics implements AutoCloseable {
     /** An attempt to write failed; another one follows. */
     public void retry() {
         retries.inc();
+    }
+
+    /** Names of rows that were looked up. */
+    public NameCounters names() {
+        return names;
     }
 
     /** The database rejected a row. */

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.slf4j.Logger;
@@ -21,9 +20,6 @@ public final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-
     /** How often the table of an open connection is looked at. */
     private static final Duration TABLE_CHECK_INTERVAL = Duration.ofMinutes(1);
 
@@ -32,7 +28,7 @@ public final class BatchWriter implements AutoCloseable {
 
     private final JdbcConfig config;
     private final JdbcConnectionProvider connections;
-    private final Runnable onRetry;
+    private final Retries retries;
     private final Duration tableCheckInterval;
 
     /** When the table was looked at last, in nanoseconds. */
@@ -57,8 +53,8 @@ public final class BatchWriter implements AutoCloseable {
     BatchWriter(JdbcConfig config, Runnable onRetry, Duration tableCheckInterval) {
         this.tableCheckInterval = tableCheckInterval;
         this.config = config;
-        this.onRetry = onRetry;
-        this.connections = Connections.provider(config);
+        this.retries = new Retries(config.database(), config.retryTimeout(), onRetry);
+        this.connections = Connections.provider(config.database());
     }
 
     /**
@@ -67,7 +63,7 @@ public final class BatchWriter implements AutoCloseable {
      * @throws SQLException if the database stays unavailable for longer than the retry timeout
      */
     public long maxAllowedPacket() throws SQLException, InterruptedException {
-        return retrying("connecting", () -> session().maxAllowedPacket());
+        return retries.run("connecting", () -> session().maxAllowedPacket());
     }
 
     /**
@@ -106,7 +102,7 @@ public final class BatchWriter implements AutoCloseable {
 
     /** Somebody may have altered the table since the connection was opened. */
     private void checkTable() throws SQLException, InterruptedException {
-        retrying(
+        retries.run(
                 "looking at the table",
                 () -> {
                     session().checkTable();
@@ -172,47 +168,13 @@ public final class BatchWriter implements AutoCloseable {
         return session;
     }
 
-    private <T> T retrying(String what, SqlAction<T> action)
-            throws SQLException, InterruptedException {
-        long deadline = System.nanoTime() + config.retryTimeout().toNanos();
-        Duration pause = FIRST_PAUSE;
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return action.run();
-            } catch (SQLException e) {
-                if (!SqlErrorKind.of(e).passes() || System.nanoTime() >= deadline) {
-                    throw e;
-                }
-                LOG.warn(
-                        "Attempt {} of {} failed ({} {}: {}); retrying for up to {}",
-                        attempt,
-                        what,
-                        e.getErrorCode(),
-                        e.getSQLState(),
-                        config.scrub(e.getMessage()),
-                        config.retryTimeout());
-            }
-            onRetry.run();
-            // Jitter: subtasks that failed together do not come back together.
-            Thread.sleep(
-                    pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis()));
-            pause = pause.multipliedBy(2);
-            pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-        }
-    }
-
-    /** Something that the database may reject. */
-    private interface SqlAction<T> {
-        T run() throws SQLException;
-    }
-
     /** What passes is tried again; errors of connecting are never taken for the rows'. */
     private final class RetriedTable implements RejectedRowSearch.Table {
 
         @Override
         public Optional<SQLException> write(List<WideRow> rows)
                 throws SQLException, InterruptedException {
-            return retrying(
+            return retries.run(
                     "writing " + rows.size() + " rows",
                     () -> {
                         RowStatements open = session();
@@ -231,7 +193,7 @@ public final class BatchWriter implements AutoCloseable {
 
         @Override
         public boolean takesItsOwn() throws SQLException, InterruptedException {
-            return retrying(
+            return retries.run(
                     "writing a row of the table's own",
                     () -> {
                         RowStatements open = session();

@@ -2,7 +2,7 @@ package io.wrongbook.widetable.mysql;
 
 import com.mysql.cj.conf.PropertyDefinitions;
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.config.DatabaseConfig;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ final class Connections {
      *
      * @throws ConfigException if the URL or a property breaks what the job promises
      */
-    static JdbcConnectionProvider provider(JdbcConfig config) {
+    static JdbcConnectionProvider provider(DatabaseConfig config) {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder options =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                         .withUrl(config.url())

@@ -7,7 +7,7 @@ import com.mysql.cj.conf.PropertyDefinitions;
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.exceptions.CJException;
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.config.DatabaseConfig;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ final class DriverSettings {
      * @throws ConfigException if the URL cannot be read, or if it or a property is one that breaks
      *     the job's promises
      */
-    static Map<String, String> of(JdbcConfig config) {
+    static Map<String, String> of(DatabaseConfig config) {
         Map<String, String> settings = new TreeMap<>(DEFAULTS);
         config.properties()
                 .forEach(
@@ -84,12 +84,14 @@ final class DriverSettings {
         } catch (CJException | IllegalArgumentException e) {
             // What the driver says quotes the user's password.
             throw new ConfigException(
-                    "jdbc.url: the driver cannot read it: write"
+                    config.key("url")
+                            + ": the driver cannot read it: write"
                             + " jdbc:mysql://host:3306/database?name=value, with special characters"
                             + " in values as %40 for @, %25 for % and so on");
         }
         for (Map<String, String> properties : ofUrl) {
-            properties.forEach((name, value) -> check("jdbc.url: " + name, name, value));
+            properties.forEach(
+                    (name, value) -> check(config.key("url") + ": " + name, name, value));
         }
         return settings;
     }

@@ -36,7 +36,7 @@ final class RowStatements {
         this.connection = connection;
         this.config = config;
         this.table = Connections.quoted(config.table());
-        SessionSettings.apply(connection);
+        SessionSettings.apply(connection, config.database());
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT @@max_allowed_packet")) {
             result.next();

@@ -4,6 +4,7 @@ import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.conf.PropertySet;
 import com.mysql.cj.jdbc.JdbcConnection;
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.DatabaseConfig;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +32,7 @@ final class SessionSettings {
      *
      * @throws ConfigException if its texts do not pass as utf8mb4
      */
-    static void apply(Connection connection) throws SQLException {
+    static void apply(Connection connection, DatabaseConfig database) throws SQLException {
         // For the driver, which otherwise believes init_connect, and leaves out the commits. With
         // useLocalSessionState it does not always tell the server: so below once more.
         connection.setAutoCommit(true);
@@ -52,12 +53,12 @@ final class SessionSettings {
                                     + " LEAST(@@innodb_lock_wait_timeout, %1$d),"
                                     + " lock_wait_timeout = LEAST(@@lock_wait_timeout, %1$d)",
                             wait));
-            checkCharacterSets(statement, driver);
+            checkCharacterSets(statement, driver, database);
         }
     }
 
-    private static void checkCharacterSets(Statement statement, PropertySet driver)
-            throws SQLException {
+    private static void checkCharacterSets(
+            Statement statement, PropertySet driver, DatabaseConfig database) throws SQLException {
         Map<String, String> spoken = new LinkedHashMap<>();
         try (ResultSet result =
                 statement.executeQuery(
@@ -80,9 +81,10 @@ final class SessionSettings {
         if (!spoken.isEmpty()) {
             throw new ConfigException(
                     String.format(
-                            "jdbc.url: the session does not speak utf8mb4 (%s), which would destroy"
+                            "%s: the session does not speak utf8mb4 (%s), which would destroy"
                                     + " texts: remove what sets it: a property of the driver's, the"
                                     + " server's init_connect, or a proxy between",
+                            database.key("url"),
                             spoken.entrySet().stream()
                                     .map(e -> e.getKey() + " is " + e.getValue())
                                     .collect(Collectors.joining(", "))));

@@ -25,15 +25,6 @@ public final class TableCheck {
     private static final String DDL = "/sql/dwd_wrong_record_wide_delta.sql";
     private static final String DDL_TABLE = "dwd_wrong_record_wide_delta";
 
-    private static final int ACCESS_DENIED_TO_DATABASE = 1044;
-    private static final int ACCESS_DENIED = 1045;
-    private static final int UNKNOWN_DATABASE = 1049;
-    private static final int COMMAND_DENIED = 1142;
-    private static final int COLUMN_DENIED = 1143;
-    private static final int READ_ONLY_OPTION = 1290;
-    private static final int BINLOG_OF_STATEMENTS = 1665;
-    private static final int READ_ONLY_MODE = 1836;
-
     private static final Logger LOG = LoggerFactory.getLogger(TableCheck.class);
 
     private static final String REJECTING =
@@ -98,21 +89,22 @@ public final class TableCheck {
     }
 
     private ColumnWidths connected(Check check) {
-        JdbcConnectionProvider connections = Connections.provider(config);
+        JdbcConnectionProvider connections = Connections.provider(config.database());
         try {
             Connection connection = connections.getOrEstablishConnection();
             checkDatabase(connection);
             return check.run(connection);
         } catch (SQLException e) {
-            String message = rejected(e);
-            throw SqlErrorKind.of(e).passes()
-                    ? new UnavailableException(message)
-                    : new ConfigException(message);
+            throw CheckFailure.of(e, config.database(), config.table(), rights());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the MySQL driver is not in the jar", e);
         } finally {
             connections.closeConnection();
         }
+    }
+
+    private String rights() {
+        return "SELECT, INSERT, UPDATE" + (config.createTable() ? " and CREATE" : "");
     }
 
     private void checkDatabase(Connection connection) throws SQLException {
@@ -142,16 +134,20 @@ public final class TableCheck {
                             "SELECT CONCAT('trigger ', TRIGGER_NAME)"
                                     + " FROM INFORMATION_SCHEMA.TRIGGERS WHERE "
                                     + TableStructure.isTable(
-                                            config, "EVENT_OBJECT_SCHEMA", "EVENT_OBJECT_TABLE"),
+                                            config.table(),
+                                            "EVENT_OBJECT_SCHEMA",
+                                            "EVENT_OBJECT_TABLE"),
                             "SELECT CONCAT(LOWER(CONSTRAINT_TYPE), ' ', CONSTRAINT_NAME)"
                                     + " FROM INFORMATION_SCHEMA.TABLE_CONSTRAINTS"
                                     + " WHERE CONSTRAINT_TYPE IN ('CHECK', 'FOREIGN KEY') AND "
-                                    + TableStructure.isTable(config, "TABLE_SCHEMA", "TABLE_NAME"),
+                                    + TableStructure.isTable(
+                                            config.table(), "TABLE_SCHEMA", "TABLE_NAME"),
                             "SELECT CONCAT('partitions by ', MIN(PARTITION_METHOD))"
                                     + " FROM INFORMATION_SCHEMA.PARTITIONS"
                                     + " WHERE (PARTITION_METHOD LIKE 'LIST%'"
                                     + " OR PARTITION_METHOD LIKE 'RANGE%') AND "
-                                    + TableStructure.isTable(config, "TABLE_SCHEMA", "TABLE_NAME")
+                                    + TableStructure.isTable(
+                                            config.table(), "TABLE_SCHEMA", "TABLE_NAME")
                                     + " HAVING COUNT(*) > 0")) {
                 try (ResultSet result = statement.executeQuery(query)) {
                     while (result.next()) {
@@ -161,40 +157,6 @@ public final class TableCheck {
             }
         }
         return found;
-    }
-
-    private String rejected(SQLException e) {
-        String message = config.scrub(e);
-        switch (e.getErrorCode()) {
-            case ACCESS_DENIED:
-                return "jdbc.username, jdbc.password: the database rejects them: "
-                        + message
-                        + config.passwordHint();
-            case UNKNOWN_DATABASE:
-                return "jdbc.url: there is no such database: " + message + ": create it";
-            case ACCESS_DENIED_TO_DATABASE:
-            case COMMAND_DENIED:
-            case COLUMN_DENIED:
-                return String.format(
-                        "jdbc.username: the user needs SELECT, INSERT, UPDATE%s on %s: %s",
-                        config.createTable() ? " and CREATE" : "", config.table(), message);
-            case READ_ONLY_OPTION:
-            case READ_ONLY_MODE:
-                return String.format(
-                        "jdbc.url: the database at %s is read-only: name the primary: %s",
-                        config, message);
-            case BINLOG_OF_STATEMENTS:
-                return String.format(
-                        "jdbc.url: the database at %s keeps its binary log as statements,"
-                                + " which excludes READ COMMITTED: set binlog_format to ROW"
-                                + " or MIXED there: %s",
-                        config, message);
-            default:
-                return String.format(
-                        "jdbc.url: the database at %s cannot be used: check the address,"
-                                + " the network and the settings: %s",
-                        config, message);
-        }
     }
 
     /** Looks at the table on an open connection. */

@@ -34,13 +34,13 @@ public final class TableReader implements AutoCloseable {
      * @throws SQLException if the database rejects, here and in all methods
      */
     public TableReader(JdbcConfig config) throws SQLException {
-        this.connections = Connections.provider(config);
+        this.connections = Connections.provider(config.database());
         this.select =
                 String.format(
                         "SELECT %s FROM %s", UpsertSql.COLUMNS, Connections.quoted(config.table()));
         try {
             this.connection = connections.getOrEstablishConnection();
-            SessionSettings.apply(connection);
+            SessionSettings.apply(connection, config.database());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException("the MySQL driver is not in the jar", e);
         }

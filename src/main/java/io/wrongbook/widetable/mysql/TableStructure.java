@@ -107,12 +107,12 @@ final class TableStructure {
     }
 
     /** Restricts a query of the INFORMATION_SCHEMA; the configuration has checked the name. */
-    static String isTable(JdbcConfig config, String schemaColumn, String tableColumn) {
-        int dot = config.table().indexOf('.');
-        String schema = dot < 0 ? "DATABASE()" : "'" + config.table().substring(0, dot) + "'";
+    static String isTable(String table, String schemaColumn, String tableColumn) {
+        int dot = table.indexOf('.');
+        String schema = dot < 0 ? "DATABASE()" : "'" + table.substring(0, dot) + "'";
         return String.format(
                 "%s = %s AND %s = '%s'",
-                schemaColumn, schema, tableColumn, config.table().substring(dot + 1));
+                schemaColumn, schema, tableColumn, table.substring(dot + 1));
     }
 
     private void readColumns(Statement statement) throws SQLException {
@@ -122,7 +122,7 @@ final class TableStructure {
                                 + " CHARACTER_SET_NAME, DATETIME_PRECISION, IS_NULLABLE,"
                                 + " COLUMN_DEFAULT, EXTRA"
                                 + " FROM INFORMATION_SCHEMA.COLUMNS WHERE "
-                                + isTable(config, "TABLE_SCHEMA", "TABLE_NAME"))) {
+                                + isTable(config.table(), "TABLE_SCHEMA", "TABLE_NAME"))) {
             while (result.next()) {
                 TableColumn column = new TableColumn(result);
                 columns.put(column.name().toLowerCase(Locale.ROOT), column);
@@ -134,7 +134,7 @@ final class TableStructure {
         try (ResultSet result =
                 statement.executeQuery(
                         "SELECT INDEX_NAME, COLUMN_NAME FROM INFORMATION_SCHEMA.STATISTICS WHERE "
-                                + isTable(config, "TABLE_SCHEMA", "TABLE_NAME")
+                                + isTable(config.table(), "TABLE_SCHEMA", "TABLE_NAME")
                                 + " AND NON_UNIQUE = 0 ORDER BY INDEX_NAME, SEQ_IN_INDEX")) {
             while (result.next()) {
                 uniqueIndexes

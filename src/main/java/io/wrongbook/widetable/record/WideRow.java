@@ -17,6 +17,7 @@ public final class WideRow {
 
     private final WrongRecord record;
     private final Map<Column, Object> values = new EnumMap<>(Column.class);
+    private int nameLength;
 
     WideRow(WrongRecord record, ZoneId zone, LocalDateTime processTime) {
         this.record = record;
@@ -38,6 +39,17 @@ public final class WideRow {
     /** A Long, a String, a LocalDateTime (by the column's type), or null. */
     public Object get(Column column) {
         return values.get(column);
+    }
+
+    /** Gives the row a name that its events do not carry. */
+    public void fillName(Column column, String name) {
+        set(column, name);
+        nameLength += name.length();
+    }
+
+    /** How long all its texts are together, in chars. */
+    public int textLength() {
+        return record.textLength() + nameLength;
     }
 
     public long id() {

@@ -2,10 +2,9 @@ package io.wrongbook.widetable.replay;
 
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JobConfig;
+import io.wrongbook.widetable.config.TimeText;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.event.DeadLetterRecord;
-import java.time.DateTimeException;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
@@ -128,21 +127,7 @@ final class DeadLetterSelection {
 
     private static long time(JobConfig config, ConfigOption<String> option, long otherwise) {
         String text = config.get(option);
-        if (text == null) {
-            return otherwise;
-        }
-        if (text.matches("[0-9]{1,18}")) {
-            return Long.parseLong(text);
-        }
-        try {
-            return OffsetDateTime.parse(text).toInstant().toEpochMilli();
-        } catch (DateTimeException e) {
-            throw new ConfigException(
-                    String.format(
-                            "%s: '%s' is no time: write for example 2025-06-15T23:20:00+08:00, or"
-                                    + " epoch milliseconds",
-                            option.key(), text));
-        }
+        return text == null ? otherwise : TimeText.parse(option.key(), text);
     }
 
     private static Set<DeadLetterReason> reasons(String text) {

@@ -115,7 +115,8 @@ public final class Replay {
     private void replay() throws Exception {
         try (EventResender sender = new EventResender(config.kafka(), this::reject);
                 RejectedRowWriter rows =
-                        new RejectedRowWriter(config.jdbc(), config.zone(), this::reject)) {
+                        new RejectedRowWriter(
+                                config.jdbc(), config.dimensions(), config.zone(), this::reject)) {
             try {
                 forEachSelected(letter -> replay(letter, sender, rows));
                 sender.flush();

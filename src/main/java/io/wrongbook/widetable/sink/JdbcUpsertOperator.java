@@ -1,12 +1,14 @@
 package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.DimensionConfig;
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.metrics.JobMetrics;
-import io.wrongbook.widetable.mysql.BatchWriter;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.Column;
+import io.wrongbook.widetable.table.ColumnWidths;
 import io.wrongbook.widetable.tracing.Tracing;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -34,32 +36,47 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
 
     private static final long serialVersionUID = 1L;
 
-    /** A batch is never larger, whatever the server takes: it waits in the heap. */
-    static final long MAX_BATCH_BYTES = 32 * 1024 * 1024;
-
     private final JdbcConfig jdbc;
     private final ZoneId zone;
+    private final DimensionConfig dimensions;
+    private final ColumnWidths widths;
     private final JobMetrics jobMetrics;
     private final Tracing tracing;
 
     private transient WriteMonitor monitor;
-    private transient BatchWriter writer;
+    private transient RowWriter writer;
     private transient RecordBatch batch;
     private transient ScheduledFuture<?> timer;
 
-    /** An operator without registries of its own and without traces. */
+    /** An operator without dimensions, without registries of its own and without traces. */
     public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone) {
-        this(jdbc, zone, JobMetrics.OF_FLINK, Tracing.OFF);
+        this(
+                jdbc,
+                zone,
+                DimensionConfig.OFF,
+                ColumnWidths.shipped(),
+                JobMetrics.OF_FLINK,
+                Tracing.OFF);
     }
 
     /**
      * Creates the operator; it connects when it opens.
      *
      * @param zone the zone of the table's date-times
+     * @param dimensions where names come from that events do not carry
+     * @param widths how long a name may be
      */
-    public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone, JobMetrics metrics, Tracing tracing) {
+    public JdbcUpsertOperator(
+            JdbcConfig jdbc,
+            ZoneId zone,
+            DimensionConfig dimensions,
+            ColumnWidths widths,
+            JobMetrics metrics,
+            Tracing tracing) {
         this.jdbc = jdbc;
         this.zone = zone;
+        this.dimensions = dimensions;
+        this.widths = widths;
         this.jobMetrics = metrics;
         this.tracing = tracing;
         this.chainingStrategy = ChainingStrategy.ALWAYS;
@@ -68,11 +85,12 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     @Override
     public void open() throws Exception {
         super.open();
-        monitor = new WriteMonitor(jobMetrics.writing(getMetricGroup()), tracing.open());
-        writer = new BatchWriter(jdbc, monitor::retry);
-        batch =
-                new RecordBatch(
-                        jdbc.batchSize(), Math.min(MAX_BATCH_BYTES, writer.maxAllowedPacket()));
+        monitor =
+                new WriteMonitor(
+                        jobMetrics.writing(getMetricGroup(), dimensions.lookedUp()),
+                        tracing.open());
+        writer = new RowWriter(jdbc, dimensions, widths, monitor);
+        batch = new RecordBatch(jdbc.batchSize(), writer.maxBytes());
     }
 
     @Override
@@ -125,7 +143,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
                 batch.toRows(zone, LocalDateTime.ofInstant(Instant.ofEpochMilli(now), zone));
         monitor.rowsAreBuilt(now);
         try {
-            writer.write(rows, this::emitRejected);
+            writer.write(rows, batch.bytes(), this::emitRejected);
         } catch (SQLException | InterruptedException | ConfigException e) {
             monitor.failed(rows.size(), e);
             throw e;
@@ -142,7 +160,9 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
                         rejection.getErrorCode(),
                         rejection.getSQLState(),
                         jdbc.scrub(rejection.getMessage()));
-        output.collect(new StreamRecord<>(RejectedRow.of(row, detail)));
+        LocalDateTime processTime = (LocalDateTime) row.get(Column.PROCESS_TIME);
+        WideRow asItsEventsSayIt = row.record().toRow(zone, processTime);
+        output.collect(new StreamRecord<>(RejectedRow.of(asItsEventsSayIt, detail)));
     }
 
     private void startTimer() {

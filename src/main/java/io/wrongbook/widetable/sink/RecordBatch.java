@@ -64,6 +64,11 @@ final class RecordBatch {
         return records.size();
     }
 
+    /** How many bytes its rows have at most, without names that are looked up. */
+    long bytes() {
+        return bytes;
+    }
+
     void clear() {
         records.clear();
         bytes = 0;
@@ -79,7 +84,21 @@ final class RecordBatch {
         return rows;
     }
 
+    /**
+     * How many bytes a row has at most.
+     *
+     * @param textLength of all its texts, in chars
+     */
+    static long rowBytes(int textLength) {
+        return ROW_OVERHEAD + textBytes(textLength);
+    }
+
+    /** How many bytes so many chars are at most. */
+    static long textBytes(long chars) {
+        return BYTES_PER_CHAR * chars;
+    }
+
     private static long size(WrongRecord record) {
-        return ROW_OVERHEAD + (long) BYTES_PER_CHAR * record.textLength();
+        return rowBytes(record.textLength());
     }
 }

@@ -31,6 +31,7 @@ final class RejectedRow {
     private RejectedRow() {}
 
     /**
+     * @param row as its events say it, without names that were looked up
      * @param detail the database's answer, in one line
      */
     static DeadLetter of(WideRow row, String detail) {

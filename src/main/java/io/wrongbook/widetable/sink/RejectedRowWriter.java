@@ -1,10 +1,13 @@
 package io.wrongbook.widetable.sink;
 
+import io.wrongbook.widetable.config.DimensionConfig;
 import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.dimension.LookupMonitor;
 import io.wrongbook.widetable.event.DeadLetterRecord;
-import io.wrongbook.widetable.mysql.BatchWriter;
+import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
+import io.wrongbook.widetable.table.ColumnWidths;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -25,9 +28,11 @@ public final class RejectedRowWriter implements AutoCloseable {
     private final JdbcConfig jdbc;
     private final ZoneId zone;
     private final BiConsumer<DeadLetterRecord, String> rejected;
-    private final BatchWriter writer;
+    private final DimensionConfig dimensions;
 
     /** Null until a row comes: without one the database is not needed. */
+    private RowWriter writer;
+
     private RecordBatch batch;
 
     /**
@@ -40,16 +45,20 @@ public final class RejectedRowWriter implements AutoCloseable {
     /**
      * Prepares the writer; it connects with the first row.
      *
+     * @param dimensions where names come from that events do not carry
      * @param zone the zone of the table's date-times
      * @param rejected takes a dead letter that is no row, or whose row the database still rejects,
      *     and why
      */
     public RejectedRowWriter(
-            JdbcConfig jdbc, ZoneId zone, BiConsumer<DeadLetterRecord, String> rejected) {
+            JdbcConfig jdbc,
+            DimensionConfig dimensions,
+            ZoneId zone,
+            BiConsumer<DeadLetterRecord, String> rejected) {
         this.jdbc = jdbc;
+        this.dimensions = dimensions;
         this.zone = zone;
         this.rejected = rejected;
-        this.writer = new BatchWriter(jdbc);
     }
 
     /** Why the dead letter is no row; the database is not asked. */
@@ -76,11 +85,8 @@ public final class RejectedRowWriter implements AutoCloseable {
             return;
         }
         if (batch == null) {
-            batch =
-                    new RecordBatch(
-                            jdbc.batchSize(),
-                            Math.min(
-                                    JdbcUpsertOperator.MAX_BATCH_BYTES, writer.maxAllowedPacket()));
+            writer = new RowWriter(jdbc, dimensions, widths(), LookupMonitor.NONE);
+            batch = new RecordBatch(jdbc.batchSize(), writer.maxBytes());
         }
         if (batch.hasNoRoomFor(record)) {
             flush();
@@ -103,7 +109,7 @@ public final class RejectedRowWriter implements AutoCloseable {
         }
         List<WideRow> rows = batch.toRows(zone, LocalDateTime.now(Clock.tickMillis(zone)));
         written += rows.size();
-        writer.write(rows, this::reject);
+        writer.write(rows, batch.bytes(), this::reject);
         batch.clear();
         letters.clear();
     }
@@ -115,7 +121,14 @@ public final class RejectedRowWriter implements AutoCloseable {
 
     @Override
     public void close() {
-        writer.close();
+        if (writer != null) {
+            writer.close();
+        }
+    }
+
+    /** Only names are held against them: the rows have been before the database already. */
+    private ColumnWidths widths() {
+        return dimensions.isOff() ? ColumnWidths.shipped() : TableCheck.widths(jdbc);
     }
 
     private static String notARow(IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package io.wrongbook.widetable.sink;
 
+import io.wrongbook.widetable.config.Dimension;
+import io.wrongbook.widetable.dimension.LookupMonitor;
 import io.wrongbook.widetable.event.DeadLetterReason;
 import io.wrongbook.widetable.metrics.WritingMetrics;
 import io.wrongbook.widetable.record.WideRow;
@@ -14,7 +16,7 @@ import java.util.Set;
  * Reports what becomes of a batch. Each event that changed a record is measured, also if several of
  * them became one row: its change is in the database when that row is.
  */
-final class WriteMonitor implements AutoCloseable {
+final class WriteMonitor implements LookupMonitor, AutoCloseable {
 
     private final WritingMetrics metrics;
     private final EventTracer tracer;
@@ -51,9 +53,30 @@ final class WriteMonitor implements AutoCloseable {
         }
     }
 
-    /** An attempt to write failed; another one follows. */
-    void retry() {
+    /** An attempt to write, or to look up names, failed; another one follows. */
+    @Override
+    public void retry() {
         metrics.retry();
+    }
+
+    @Override
+    public void cached(Dimension dimension) {
+        metrics.names().cached(dimension);
+    }
+
+    @Override
+    public void read(Dimension dimension) {
+        metrics.names().read(dimension);
+    }
+
+    @Override
+    public void missing(Dimension dimension) {
+        metrics.names().missing(dimension);
+    }
+
+    @Override
+    public void tooLong(Dimension dimension) {
+        metrics.names().tooLong(dimension);
     }
 
     /** The database rejects this row. */

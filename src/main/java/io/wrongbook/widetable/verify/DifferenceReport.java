@@ -16,6 +16,7 @@ final class DifferenceReport {
     private final List<String> notes = new ArrayList<>();
     private final Set<String> shown = new HashSet<>();
     private long equal;
+    private long lookedUp;
     private long ahead;
     private long different;
 
@@ -40,6 +41,7 @@ final class DifferenceReport {
     boolean settles(RowComparison comparison) {
         if (comparison.verdict() == Verdict.EQUAL) {
             equal++;
+            lookedUp += comparison.hasLookedUpNames() ? 1 : 0;
             return true;
         }
         if (comparison.verdict() == Verdict.AHEAD && truncated) {
@@ -99,6 +101,13 @@ final class DifferenceReport {
         out.printf(
                 "%s: %,d rows equal, %,d different, %,d newer than the topic%n",
                 isEmpty() ? "OK" : "DIFFERENT", equal, different, ahead);
+        if (lookedUp > 0) {
+            note(
+                    String.format(
+                            "%,d rows have names that no event carried: they come from the"
+                                    + " dimensions and are not compared.",
+                            lookedUp));
+        }
         notes.forEach(line -> out.println("Note: " + line));
     }
 }

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.verify;
 
-import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.event.EventParser;
 import io.wrongbook.widetable.kafka.TopicReader;
 import io.wrongbook.widetable.mysql.TableReader;
@@ -9,7 +9,6 @@ import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.tool.Progress;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -24,22 +23,19 @@ final class GracePeriod {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final JdbcConfig jdbc;
-    private final ZoneId zone;
+    private final JobConfig config;
     private final Duration length;
     private final UnsettledRows unsettled;
     private final DifferenceReport report;
     private final Progress progress;
 
     GracePeriod(
-            JdbcConfig jdbc,
-            ZoneId zone,
+            JobConfig config,
             Duration length,
             UnsettledRows unsettled,
             DifferenceReport report,
             Progress progress) {
-        this.jdbc = jdbc;
-        this.zone = zone;
+        this.config = config;
         this.length = length;
         this.unsettled = unsettled;
         this.report = report;
@@ -73,7 +69,7 @@ final class GracePeriod {
 
     private void reread(boolean last) throws SQLException {
         Map<Long, Map<Column, Object>> rows = new HashMap<>();
-        try (TableReader table = new TableReader(jdbc)) {
+        try (TableReader table = new TableReader(config.jdbc())) {
             table.read(
                             unsettled.records().keySet().stream()
                                     .map(RecordKey::id)
@@ -90,7 +86,9 @@ final class GracePeriod {
             // Someone has deleted a row that the topic knows nothing of.
             return true;
         }
-        RowComparison comparison = RowComparison.of(known ? record : null, row, zone);
+        RowComparison comparison =
+                RowComparison.of(
+                        known ? record : null, row, config.zone(), config.dimensions().lookedUp());
         boolean settled = report.settles(comparison);
         if (!settled && last) {
             report.add(key, comparison);

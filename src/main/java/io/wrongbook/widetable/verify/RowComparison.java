@@ -1,5 +1,7 @@
 package io.wrongbook.widetable.verify;
 
+import io.wrongbook.widetable.config.Dimension;
+import io.wrongbook.widetable.dimension.NameColumns;
 import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
@@ -9,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,10 +48,12 @@ final class RowComparison {
 
     private final Verdict verdict;
     private final List<String> differences;
+    private final boolean hasLookedUpNames;
 
-    private RowComparison(Verdict verdict, List<String> differences) {
+    private RowComparison(Verdict verdict, List<String> differences, boolean hasLookedUpNames) {
         this.verdict = verdict;
         this.differences = differences;
+        this.hasLookedUpNames = hasLookedUpNames;
     }
 
     /**
@@ -57,9 +62,15 @@ final class RowComparison {
      * @param record what the topic says; null if it says nothing of this record
      * @param actual what the table has; null if it has no such row
      * @param zone the zone of the table's date-times
+     * @param dimensions that give names which events do not carry
      */
-    static RowComparison of(WrongRecord record, Map<Column, Object> actual, ZoneId zone) {
-        return of(record == null ? null : record.toRow(zone, LocalDateTime.MIN), actual);
+    static RowComparison of(
+            WrongRecord record,
+            Map<Column, Object> actual,
+            ZoneId zone,
+            Collection<Dimension> dimensions) {
+        return of(
+                record == null ? null : record.toRow(zone, LocalDateTime.MIN), actual, dimensions);
     }
 
     /**
@@ -68,28 +79,28 @@ final class RowComparison {
      * @param expected what the topic says; null if it says nothing of this record
      * @param actual what the table has; null if it has no such row
      */
-    static RowComparison of(WideRow expected, Map<Column, Object> actual) {
+    static RowComparison of(
+            WideRow expected, Map<Column, Object> actual, Collection<Dimension> dimensions) {
         if (actual == null) {
-            return new RowComparison(Verdict.DIFFERENT, List.of("the table has no such row"));
+            return result(Verdict.DIFFERENT, "the table has no such row");
         }
         if (expected == null) {
-            return new RowComparison(
-                    Verdict.AHEAD, List.of("the topic has no event of this record"));
+            return result(Verdict.AHEAD, "the topic has no event of this record");
         }
         if (belongsToAnother(expected, actual)) {
-            return new RowComparison(
+            return result(
                     Verdict.DIFFERENT,
-                    List.of(
-                            String.format(
-                                    "the table has no such row: the one with this id belongs to"
-                                            + " wrong_id %s",
-                                    shown(actual.get(Column.WRONG_ID)))));
+                    String.format(
+                            "the table has no such row: the one with this id belongs to wrong_id %s",
+                            shown(actual.get(Column.WRONG_ID))));
         }
         Set<Column> excused = aheadOfTopic(expected, actual);
+        Set<Column> named = namesOfDimensions(expected, actual, dimensions);
         boolean excusable = true;
         List<String> differences = new ArrayList<>();
         for (Column column : Column.values()) {
             if (column != Column.PROCESS_TIME
+                    && !named.contains(column)
                     && !Objects.equals(expected.get(column), actual.get(column))) {
                 excusable &= excused.contains(column);
                 differences.add(
@@ -104,7 +115,20 @@ final class RowComparison {
                 differences.isEmpty()
                         ? Verdict.EQUAL
                         : excusable ? Verdict.AHEAD : Verdict.DIFFERENT,
-                differences);
+                differences,
+                named.stream()
+                        .anyMatch(
+                                column ->
+                                        !Objects.equals(expected.get(column), actual.get(column))));
+    }
+
+    private static RowComparison result(Verdict verdict, String difference) {
+        return new RowComparison(verdict, List.of(difference), false);
+    }
+
+    /** Whether the row has names that no event carried. */
+    boolean hasLookedUpNames() {
+        return hasLookedUpNames;
     }
 
     Verdict verdict() {
@@ -114,6 +138,23 @@ final class RowComparison {
     /** A line each. */
     List<String> differences() {
         return differences;
+    }
+
+    /**
+     * The columns with names that the add leaves to a dimension. Any name is right there, and none:
+     * a name is no part of a version, and a dimension forgets what it said before.
+     */
+    private static Set<Column> namesOfDimensions(
+            WideRow expected, Map<Column, Object> actual, Collection<Dimension> dimensions) {
+        Set<Column> names = EnumSet.noneOf(Column.class);
+        for (Dimension dimension : dimensions) {
+            NameColumns columns = NameColumns.of(dimension);
+            if (columns.lackName(expected)
+                    && expected.get(columns.id()).equals(actual.get(columns.id()))) {
+                names.add(columns.name());
+            }
+        }
+        return names;
     }
 
     /** Two records with one id; a wrong_id that was altered by hand does not give the row's id. */

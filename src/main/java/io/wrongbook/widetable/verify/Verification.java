@@ -57,12 +57,7 @@ public final class Verification {
         this.unsettled = new UnsettledRows(memory / 10);
         this.grace =
                 new GracePeriod(
-                        config.jdbc(),
-                        config.zone(),
-                        config.get(VerifyOptions.GRACE),
-                        unsettled,
-                        report,
-                        progress);
+                        config, config.get(VerifyOptions.GRACE), unsettled, report, progress);
     }
 
     /**
@@ -171,7 +166,8 @@ public final class Verification {
     }
 
     private void examine(RecordKey key, WrongRecord record, Map<Column, Object> row) {
-        RowComparison comparison = RowComparison.of(record, row, config.zone());
+        RowComparison comparison =
+                RowComparison.of(record, row, config.zone(), config.dimensions().lookedUp());
         if (!report.settles(comparison) && !unsettled.add(key, record)) {
             report.add(key, comparison);
             report.noteOnce(

@@ -14,15 +14,26 @@ final class BenchEvents {
     private static final int ADDS_IN_TEN = 7;
     private static final String[] SUBJECTS = {"MATH", "CHINESE", "ENGLISH", "PHYSICS", "CHEMISTRY"};
 
-    private static final String QUESTION =
+    static final String CHAPTER = "第三章 函数";
+    static final String PATTERN = "二次函数的最值";
+
+    static final String QUESTION =
             "已知函数 f(x) = x^2 - 2ax + 3 在区间 [1, 4] 上的最小值为 2，求实数 a 的取值范围，并写出完整的推导过程。";
 
     private final long live;
     private final long limit;
+    private final boolean named;
+    private final int questions;
 
     private BenchEvents(long live, long limit) {
+        this(live, limit, true, 200_000);
+    }
+
+    private BenchEvents(long live, long limit, boolean named, int questions) {
         this.live = live;
         this.limit = limit;
+        this.named = named;
+        this.questions = questions;
     }
 
     /** Each add is of a new record. */
@@ -33,6 +44,15 @@ final class BenchEvents {
     /** So many records are added first, then begins the mix; each add is of a new record. */
     static BenchEvents growingFrom(long live) {
         return new BenchEvents(live, Long.MAX_VALUE);
+    }
+
+    /**
+     * As {@link #growing}, about the questions of the {@link BenchDimensions} only.
+     *
+     * @param named whether the events carry the names that the dimensions have
+     */
+    static BenchEvents ofFewQuestions(boolean named) {
+        return new BenchEvents(0, Long.MAX_VALUE, named, BenchDimensions.QUESTIONS);
     }
 
     /** There are never more than so many records: later adds are newer versions of them. */
@@ -60,19 +80,19 @@ final class BenchEvents {
     /** An add of a record with a name of its own, of this moment. */
     static ProducerRecord<byte[], byte[]> addNow(String topic, String wrongId) {
         long now = System.currentTimeMillis();
-        return record(topic, wrongId, wrongId, now, 1, true);
+        return growing().record(topic, wrongId, wrongId, now, 1, true);
     }
 
     private static long adds(long mixed) {
         return mixed / 10 * ADDS_IN_TEN + Math.min(mixed % 10, ADDS_IN_TEN);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(
+    private ProducerRecord<byte[], byte[]> record(
             String topic, long index, long record, boolean add) {
         return record(topic, "evt-" + index, "wrong_" + record, START + index, record, add);
     }
 
-    private static ProducerRecord<byte[], byte[]> record(
+    private ProducerRecord<byte[], byte[]> record(
             String topic, String eventId, String wrongId, long time, long record, boolean add) {
         StringBuilder json = new StringBuilder(1024);
         json.append("{\"eventId\":\"").append(eventId);
@@ -82,15 +102,19 @@ final class BenchEvents {
         json.append(",\"version\":\"1.0\",\"source\":\"homework-app\",\"payload\":\"{");
         text(json, "wrongId", wrongId);
         text(json, "userId", "user_" + record % 50_000);
-        text(json, "questionId", "q_" + record % 200_000);
+        text(json, "questionId", "q_" + record % questions);
         text(json, "subject", SUBJECTS[(int) (record % SUBJECTS.length)]);
         text(json, "patternId", "p_" + record % 500);
         text(json, "chapterId", "c_" + record % 100);
-        text(json, "chapterName", "第三章 函数");
+        if (named) {
+            text(json, "chapterName", CHAPTER);
+        }
         if (add) {
             text(json, "subjectName", "学科");
-            text(json, "question", QUESTION);
-            text(json, "patternName", "二次函数的最值");
+            if (named) {
+                text(json, "question", QUESTION);
+                text(json, "patternName", PATTERN);
+            }
             number(json, "wrongTime", time);
             number(json, "createTime", time);
         } else {

@@ -46,7 +46,7 @@ public final class Benchmark {
         String earlier = keep ? Files.readString(result) : "{}";
         FileUtils.deleteDirectory(directory.toFile());
         Files.createDirectories(directory);
-        List<String> parts = names("parts", "steps,throughput,paced,live");
+        List<String> parts = names("parts", "steps,throughput,names,paced,live");
         String jvm = arguments.text("jvm", JVM);
         Report report = new Report(directory, earlier);
         report.write();
@@ -59,6 +59,10 @@ public final class Benchmark {
             if (parts.contains("throughput")) {
                 Throughput throughput = throughput(services, jvm);
                 report.throughput(throughput);
+                report.write();
+            }
+            if (parts.contains("names")) {
+                report.throughput(names(services, jvm));
                 report.write();
             }
             if (parts.contains("paced")) {
@@ -107,6 +111,28 @@ public final class Benchmark {
                     jvm,
                     directory);
         }
+        return throughput;
+    }
+
+    /** What it costs that names come from dimensions. */
+    private Throughput names(BenchServices services, String jvm) throws Exception {
+        BenchTarget target = services.target("unnamed");
+        String named = BenchDimensions.namedTopic(target);
+        long events = arguments.number("events", 1_000_000);
+        BenchTopic.fill(
+                services.kafka(), target.topic(), BenchEvents.ofFewQuestions(false), events);
+        BenchTopic.fill(services.kafka(), named, BenchEvents.ofFewQuestions(true), events);
+        services.kafka().createTopic(target.topic() + "-dlq", 1);
+        services.kafka().createTopic(named + "-dlq", 1);
+        BenchDimensions.create(target);
+        Throughput throughput = new Throughput();
+        throughput.run(
+                services,
+                target,
+                Arrays.stream(Program.values()).filter(Program::isAboutNames).toList(),
+                rounds(),
+                jvm,
+                directory);
         return throughput;
     }
 

@@ -11,6 +11,8 @@ import io.wrongbook.widetable.operator.EventRouter;
 import io.wrongbook.widetable.operator.WrongRecordFunction;
 import io.wrongbook.widetable.packed.PackedType;
 import io.wrongbook.widetable.table.ColumnWidths;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -27,15 +29,23 @@ final class OurJob implements Program.Pass {
     }
 
     private final Part part;
+    private final List<String> options;
 
     OurJob(Part part) {
+        this(part, List.of());
+    }
+
+    OurJob(Part part, List<String> options) {
         this.part = part;
+        this.options = options;
     }
 
     @Override
     public Measurement run(BenchTarget target) throws Exception {
         StreamExecutionEnvironment env = BenchFlink.boundedEnvironment();
-        build(env, target.jobConfig("--kafka.stop", "latest"), part);
+        List<String> all = new ArrayList<>(options);
+        all.addAll(List.of("--kafka.stop", "latest"));
+        build(env, target.jobConfig(all.toArray(new String[0])), part);
         return BenchFlink.run(env, target);
     }
 

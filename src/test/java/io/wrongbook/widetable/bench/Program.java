@@ -14,6 +14,10 @@ enum Program {
     SQL_TO_DATABASE("the document's SQL, to the database", true),
     RAW_2_TO_DATABASE("no Flink: raw loop, 2 threads, to the database", true),
     RAW_3_TO_DATABASE("no Flink: raw loop, 3 threads, to the database", true),
+    NAMED_TO_DATABASE("this job, names in the events, to the database", true),
+    UNNAMED_TO_DATABASE("the same, events and rows without names", true),
+    NAMES_TO_DATABASE("the same, names from three dimensions", true),
+    UNCACHED_NAMES_TO_DATABASE("the same, with no name in memory", true),
     DATABASE_ALONE("database alone: prepared rows, 2 threads", true),
     OURS("this job, discarding", false),
     PLAIN("plain DataStream job, discarding", false),
@@ -39,11 +43,22 @@ enum Program {
 
     /** Whether it leaves the table that the convergence law asks for, of all events. */
     boolean hasRightRows() {
-        return toDatabase && this != SQL_TO_DATABASE && this != DATABASE_ALONE;
+        return toDatabase
+                && this != SQL_TO_DATABASE
+                && this != DATABASE_ALONE
+                && this != UNNAMED_TO_DATABASE;
+    }
+
+    /** Whether it is about names, and so runs on events that have none. */
+    boolean isAboutNames() {
+        return this == NAMED_TO_DATABASE
+                || this == UNNAMED_TO_DATABASE
+                || this == NAMES_TO_DATABASE
+                || this == UNCACHED_NAMES_TO_DATABASE;
     }
 
     static List<String> names() {
-        return Arrays.stream(values()).map(Program::name).toList();
+        return Arrays.stream(values()).filter(p -> !p.isAboutNames()).map(Program::name).toList();
     }
 
     Pass pass() {
@@ -54,6 +69,14 @@ enum Program {
             case PLAIN -> new PlainJob(false);
             case SQL -> new SqlJob(Script.DOCUMENT, false);
             case OURS_TO_DATABASE -> new OurJob(Part.ALL);
+            case NAMED_TO_DATABASE ->
+                    target ->
+                            new OurJob(Part.ALL)
+                                    .run(target.withTopic(BenchDimensions.namedTopic(target)));
+            case UNNAMED_TO_DATABASE -> new OurJob(Part.ALL);
+            case NAMES_TO_DATABASE -> new OurJob(Part.ALL, BenchDimensions.OPTIONS);
+            case UNCACHED_NAMES_TO_DATABASE ->
+                    new OurJob(Part.ALL, BenchDimensions.OPTIONS_WITHOUT_CACHE);
             case SQL_EDITION_TO_DATABASE -> new SqlJob(Script.EDITION, true);
             case PLAIN_TO_DATABASE -> new PlainJob(true);
             case SQL_TO_DATABASE -> new SqlJob(Script.DOCUMENT, true);

@@ -19,6 +19,7 @@ import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -60,7 +61,7 @@ public class Steps {
     private final MetricGroup group = new UnregisteredMetricsGroup();
     private final RoutingMetrics routing = JobMetrics.OF_FLINK.routing(group);
     private final RecordMetrics records = JobMetrics.OF_FLINK.records(group);
-    private final WritingMetrics writing = JobMetrics.OF_FLINK.writing(group);
+    private final WritingMetrics writing = JobMetrics.OF_FLINK.writing(group, List.of());
     private final WrongRecord addAlone = new WrongRecord(add, null);
     private final RoundTrip<WrongRecord> packed = new RoundTrip<>(PackedType.WRONG_RECORD);
     private final RoundTrip<Versioned> versions = new RoundTrip<>(PackedType.VERSIONS);

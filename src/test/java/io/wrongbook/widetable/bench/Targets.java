@@ -31,6 +31,7 @@ final class Targets {
         targets.tables.heading("target", "measured", "at least or at most", "");
         for (Distance distance : Distance.values()) {
             targets.toDatabase(distance.title());
+            targets.names(distance.title());
         }
         targets.discarding();
         targets.paced();
@@ -62,6 +63,21 @@ final class Targets {
         shown(
                 "events/s, this job / the document's SQL, whose rows are wrong" + to,
                 ratio(job, run(Program.SQL_TO_DATABASE, where), RATE));
+    }
+
+    private void names(String where) {
+        Optional<JsonNode> lookedUp = run(Program.NAMES_TO_DATABASE, where);
+        Optional<JsonNode> named = run(Program.NAMED_TO_DATABASE, where);
+        atLeast(
+                0.95,
+                "events/s, names from three dimensions / the same names in the events, " + where,
+                ratio(lookedUp, named, RATE));
+        shown(
+                "events/s, names from three dimensions / no names in the rows, " + where,
+                ratio(lookedUp, run(Program.UNNAMED_TO_DATABASE, where), RATE));
+        shown(
+                "events/s, no name in memory / the same names in the events, " + where,
+                ratio(run(Program.UNCACHED_NAMES_TO_DATABASE, where), named, RATE));
     }
 
     private void discarding() {

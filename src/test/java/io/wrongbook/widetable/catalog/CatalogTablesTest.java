@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.Dimension;
+import io.wrongbook.widetable.config.JobOptions;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.util.Map;
 import java.util.TreeMap;
@@ -12,6 +14,8 @@ import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.catalog.CatalogTable;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogTablesTest {
 
@@ -29,6 +33,15 @@ class CatalogTablesTest {
                     "scan.startup.timestamp-millis", "1750000000000",
                     "scan.bounded.mode", "latest-offset",
                     "format", "json");
+
+    private static final Map<String, String> REFERENCE =
+            Map.of(
+                    "connector", "jdbc",
+                    "url", "jdbc:mysql://h/reference",
+                    "table-name", "patterns",
+                    "username", "${READER}",
+                    "password", "${READER_PASSWORD}",
+                    "lookup.cache", "PARTIAL");
 
     @Test
     void kafkaOptionsBecomeOptionsOfTheJob() {
@@ -104,6 +117,104 @@ class CatalogTablesTest {
     }
 
     @Test
+    void aDimensionsTableGivesItsNameAndItsDatabase() {
+        assertThat(dimension(Dimension.PATTERN, Map.of(), Map.of()).options())
+                .containsExactlyInAnyOrderEntriesOf(
+                        Map.of(
+                                "dimension.pattern.table", "patterns",
+                                "dimension.jdbc.url", "jdbc:mysql://h/reference",
+                                "dimension.jdbc.username", "${READER}",
+                                "dimension.jdbc.password", "${READER_PASSWORD}"));
+    }
+
+    @Test
+    void propertiesOfADimensionsConnectionAreRejectedUnlessTheJobsAreGiven() {
+        Map<String, String> tls = Map.of("properties.sslMode", "REQUIRED");
+        assertThatThrownBy(() -> dimension(Dimension.PATTERN, tls, Map.of()))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "catalog table dwd.t, properties.sslMode: all connections to databases have"
+                                + " the properties of jdbc.properties.*: write"
+                                + " --jdbc.properties.sslMode");
+        assertThat(
+                        dimension(
+                                        Dimension.PATTERN,
+                                        tls,
+                                        Map.of("jdbc.properties.sslMode", "VERIFY_CA"))
+                                .options())
+                .doesNotContainKey("jdbc.properties.sslMode");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "STRING",
+                "VARCHAR(64)",
+                "CHAR(36)",
+                "INT",
+                "BIGINT",
+                "DECIMAL(20, 0)",
+                "BIGINT NOT NULL"
+            })
+    void aDimensionHasIdsAndNames(String idType) {
+        Schema schema = Schema.newBuilder().column("id", idType).column("name", "STRING").build();
+        new NamesTable(Dimension.PATTERN, Map.of())
+                .check(PATH, table(schema, Map.of("connector", "jdbc")));
+        Schema other =
+                Schema.newBuilder()
+                        .column("code", "STRING NOT NULL")
+                        .column("title", "VARCHAR(80)")
+                        .column("number", "BIGINT NOT NULL")
+                        .primaryKey("number")
+                        .build();
+        new NamesTable(
+                        Dimension.CHAPTER,
+                        Map.of(
+                                "dimension.chapter.id-column", "code",
+                                "dimension.chapter.name-column", "title"))
+                .check(PATH, table(other, Map.of("connector", "jdbc")));
+    }
+
+    @Test
+    void aDimensionOfOtherThingsIsShownBesideWhatIsNeeded() {
+        Schema schema =
+                Schema.newBuilder()
+                        .column("id", "DOUBLE")
+                        .column("text", "STRING NOT NULL")
+                        .build();
+        assertThatThrownBy(
+                        () ->
+                                new NamesTable(Dimension.QUESTION, Map.of())
+                                        .check(PATH, table(schema, Map.of("connector", "kafka"))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        """
+                        catalog.question-table: the catalog's table dwd.t is not what the job needs: \
+                        alter it, or name another with --catalog.question-table
+                                     expected          found
+                          connector  jdbc              kafka
+                          id         STRING or BIGINT  DOUBLE
+                          content    STRING            -""");
+    }
+
+    @Test
+    void theDimensionsAreInOneDatabase() {
+        assertThatThrownBy(() -> database(Map.of(), "url", "jdbc:mysql://other/reference"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "catalog.pattern-table: its table has dimension.jdbc.url"
+                                + " jdbc:mysql://other/reference, that of catalog.question-table has"
+                                + " dimension.jdbc.url jdbc:mysql://h/reference, but the dimensions"
+                                + " are read with one connection: write the one that reaches all"
+                                + " tables as --dimension.jdbc.url (docs/catalog.md)");
+        assertThatThrownBy(() -> database(Map.of(), "password", "hush-hush"))
+                .hasMessageContaining("has dimension.jdbc.password ******, that of")
+                .hasMessageNotContaining("hush");
+        database(Map.of(), "url", "jdbc:mysql://h/reference");
+        database(Map.of("dimension.jdbc.password", "mine"), "password", "hush-hush");
+    }
+
+    @Test
     void takesEventsInJsonAndAsBytes() {
         Schema json =
                 Schema.newBuilder()
@@ -155,6 +266,16 @@ class CatalogTablesTest {
         assertRejected(
                 Map.of("catalog.type", "generic_in_memory", "catalog.database", "dwd"),
                 "catalog.source-table: the catalog has no table dwd.wrongbook_events");
+        assertRejected(
+                Map.of(
+                        "catalog.type", "generic_in_memory",
+                        "catalog.database", "dwd",
+                        "catalog.chapter-table", "dim_chapter",
+                        "kafka.bootstrap-servers", "b:1",
+                        "jdbc.url", "jdbc:mysql://h/d"),
+                "catalog.chapter-table: the catalog has no table dwd.dim_chapter: register it"
+                        + " (docs/catalog.md), name another with --catalog.chapter-table or"
+                        + " --catalog.database, or write --dimension.chapter.table");
     }
 
     @Test
@@ -187,6 +308,26 @@ class CatalogTablesTest {
         TableMapping mapping = new TableMapping(PATH, options, given);
         EventsTable.map(mapping);
         return mapping;
+    }
+
+    private static TableMapping dimension(
+            Dimension dimension, Map<String, String> change, Map<String, String> given) {
+        Map<String, String> options = new TreeMap<>(REFERENCE);
+        options.putAll(change);
+        TableMapping mapping = new TableMapping(PATH, options, given);
+        new NamesTable(dimension, given).map(mapping, given.keySet());
+        return mapping;
+    }
+
+    /** The database of two dimensions, of which the second has another option. */
+    private static void database(Map<String, String> given, String option, String value) {
+        NamesDatabase database = new NamesDatabase(given);
+        database.add(
+                JobOptions.catalogTable(Dimension.QUESTION),
+                dimension(Dimension.QUESTION, Map.of(), given).options());
+        database.add(
+                JobOptions.catalogTable(Dimension.PATTERN),
+                dimension(Dimension.PATTERN, Map.of(option, value), given).options());
     }
 
     private static CatalogTable table(Schema schema, Map<String, String> options) {

@@ -1,10 +1,12 @@
 package io.wrongbook.widetable.catalog;
 
+import static io.wrongbook.widetable.pipeline.PipelineFixture.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.cluster.FlinkLibrary;
 import io.wrongbook.widetable.cluster.FlinkOutput;
 import io.wrongbook.widetable.cluster.FlinkProcesses;
+import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
@@ -22,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,84 @@ class HiveCatalogIT extends PipelineTest {
                         "kafka.properties.fetch.min.bytes = 1 (properties.fetch.min.bytes)",
                         "jdbc.password = ****** (password)")
                 .doesNotContain(fixture.option("jdbc.password"));
+    }
+
+    @Test
+    void theCatalogMayHoldTheDimensions() throws Exception {
+        fixture.execute(
+                "CREATE TABLE question (id VARCHAR(64) PRIMARY KEY, content TEXT)",
+                "CREATE TABLE pattern (id VARCHAR(64) PRIMARY KEY, name TEXT)",
+                "CREATE TABLE chapter (id VARCHAR(64) PRIMARY KEY, name TEXT)",
+                "INSERT INTO question VALUES ('1', '名: question')",
+                "INSERT INTO pattern VALUES ('1', '名: pattern')",
+                "INSERT INTO chapter VALUES ('1', '名: chapter')");
+        fixture.send(
+                "k",
+                bytes(
+                        JsonEvent.add("w1", "a1", NOW)
+                                .withText("questionId", "1")
+                                .withText("patternId", "1")
+                                .withText("chapterId", "1")
+                                .json()),
+                NOW);
+        run(0, fixture.args("--kafka.stop", "latest"));
+        register(0, "--catalog.database", "named");
+        assertThat(
+                        register(
+                                0,
+                                "--catalog.database",
+                                "named",
+                                "--ddl",
+                                Stream.of("question", "pattern", "chapter")
+                                        .map(name -> CATALOG.resolve("dim_" + name + ".sql"))
+                                        .map(Path::toString)
+                                        .collect(Collectors.joining(","))))
+                .contains(
+                        "named.dim_question created",
+                        "named.dim_pattern created",
+                        "named.dim_chapter created");
+        String[] named = {
+            "--config",
+            CATALOG.resolve("hive.yaml").toString(),
+            "--catalog.database",
+            "named",
+            "--catalog.question-table",
+            "dim_question",
+            "--catalog.pattern-table",
+            "dim_pattern",
+            "--catalog.chapter-table",
+            "dim_chapter"
+        };
+        run(0, named);
+
+        assertThat(fixture.table().get("w1"))
+                .containsEntry("question", "名: question")
+                .containsEntry("pattern_name", "名: pattern")
+                .containsEntry("teach_type_name", "名: chapter");
+        assertThat(log())
+                .contains(
+                        "Options from the catalog's table named.dim_pattern:",
+                        "dimension.pattern.table = pattern (table-name)",
+                        "dimension.jdbc.password = ****** (password)");
+
+        Path elsewhere = directory.resolve("elsewhere.sql");
+        Files.writeString(
+                elsewhere,
+                Files.readString(CATALOG.resolve("dim_chapter.sql"))
+                        .replace("${DIMENSION_URL}", "jdbc:mysql://elsewhere/reference"));
+        register(
+                0,
+                "--catalog.database",
+                "named",
+                "--update",
+                "true",
+                "--ddl",
+                elsewhere.toString());
+        assertThat(run(1, named))
+                .contains(
+                        "catalog.chapter-table: its table has dimension.jdbc.url"
+                                + " jdbc:mysql://elsewhere/reference, that of"
+                                + " catalog.question-table has dimension.jdbc.url jdbc:mysql://");
     }
 
     @Test
@@ -210,7 +292,11 @@ class HiveCatalogIT extends PipelineTest {
                         "KAFKA_BOOTSTRAP_SERVERS=" + fixture.option("kafka.bootstrap-servers"),
                         "KAFKA_TOPIC=" + fixture.topic(),
                         "KAFKA_GROUP_ID=" + fixture.topic(),
-                        "MYSQL_URL=" + fixture.option("jdbc.url")));
+                        "MYSQL_URL=" + fixture.option("jdbc.url"),
+                        "DIMENSION_URL=" + fixture.option("jdbc.url"),
+                        "QUESTION_TABLE=question",
+                        "PATTERN_TABLE=pattern",
+                        "CHAPTER_TABLE=chapter"));
         // To the end of the topic and no further, so that the job ends by itself.
         Path events = directory.resolve(EVENTS);
         Files.writeString(

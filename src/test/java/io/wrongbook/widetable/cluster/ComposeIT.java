@@ -255,15 +255,8 @@ class ComposeIT {
     /** {@code create-topics.sh}, with Kafka's own command. */
     private static void createTopics(EmbeddedKafka kafka, Map<String, String> environment)
             throws Exception {
-        Path bin = Files.createDirectories(directory.resolve("kafka-home/bin"));
-        Path command =
-                Files.writeString(
-                        bin.resolve("kafka-topics.sh"),
-                        "#!/bin/sh\nexec '%s' -cp '%s' org.apache.kafka.tools.TopicCommand \"$@\"\n"
-                                .formatted(
-                                        String.join("' '", ChildProcess.java()),
-                                        System.getProperty("java.class.path")));
-        Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path bin = directory.resolve("kafka-home/bin");
+        KafkaCommands.writeTo(bin);
         Map<String, String> client = new HashMap<>(environment);
         client.put("KAFKA_HOME", bin.getParent().toString());
         client.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());

@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 
 /**
  * Runs the commands of a documentation page as a reader types them: one block after the other into
- * one shell, whose variables stay. A block that can be run has a mark above it: {@code <!-- run:
- * name -->}.
+ * one shell, whose variables and functions stay. A block that can be run has a mark above it:
+ * {@code <!-- run: name -->}.
  */
 public final class PageCommands {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final String SHELL =
-            "set -euo pipefail; set -a; if [ -f \"$1\" ]; then . \"$1\"; fi; . \"$2\"; export -p >"
-                    + " \"$1\"";
+            "set -euo pipefail; set -a; if [ -f \"$1\" ]; then . \"$1\"; fi; . \"$2\";"
+                    + " { export -p; declare -f; } > \"$1\"";
 
     private final String page;
     private final Path directory;
@@ -68,7 +68,7 @@ public final class PageCommands {
                                 "-c",
                                 "cd '" + directory + "'; " + SHELL,
                                 "bash",
-                                directory.resolve("variables.sh").toString(),
+                                directory.resolve("shell.sh").toString(),
                                 commands.toString()),
                         environment,
                         directory.resolve(name + ".out"));

@@ -162,7 +162,7 @@ class JobConfigTest {
         assertThat(config.kafka().clientProperties())
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("bootstrap.servers", "localhost:1");
-        assertThat(config.jdbc().properties()).containsEntry("sslMode", "VERIFY_CA");
+        assertThat(config.jdbc().database().properties()).containsEntry("sslMode", "VERIFY_CA");
     }
 
     @Test
@@ -195,7 +195,7 @@ class JobConfigTest {
         assertThat(config.jdbc().scrub("denied for hush-1\n using hush-7"))
                 .isEqualTo("denied for ****** using ******");
         assertThat(config.kafka().scrub("bad keystore password hush-6")).doesNotContain("hush");
-        assertThat(config.jdbc().password()).isEqualTo("hush-1");
+        assertThat(config.jdbc().database().password()).isEqualTo("hush-1");
     }
 
     private static AbstractStringAssert<?> assertRejected(String... options) {

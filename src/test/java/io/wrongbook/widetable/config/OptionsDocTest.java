@@ -1,5 +1,6 @@
 package io.wrongbook.widetable.config;
 
+import io.wrongbook.widetable.refresh.RefreshOptions;
 import io.wrongbook.widetable.replay.ReplayOptions;
 import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.verify.VerifyOptions;
@@ -32,7 +33,8 @@ class OptionsDocTest {
                 Arguments.of("README.md", "options", JobOptions.ALL),
                 Arguments.of("README.zh.md", "options", JobOptions.ALL),
                 Arguments.of("docs/operations.md", "verifier", VerifyOptions.ALL),
-                Arguments.of("docs/operations.md", "replay", ReplayOptions.ALL));
+                Arguments.of("docs/operations.md", "replay", ReplayOptions.ALL),
+                Arguments.of("docs/operations.md", "refresh", RefreshOptions.ALL));
     }
 
     private static String table(List<ConfigOption<?>> options) {

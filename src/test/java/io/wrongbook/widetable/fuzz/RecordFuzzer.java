@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * Makes broken records out of good ones. The record of one seed is the same on every machine, so
  * that a failure can be had again: it does not depend on the records before it.
  */
-final class RecordFuzzer {
+public final class RecordFuzzer {
 
     /** Kafka's timestamp of the records. */
     static final long NOW = 1_750_000_000_000L;
@@ -189,7 +189,7 @@ final class RecordFuzzer {
                     (bytes, random) -> new byte[5_000_000],
                     (bytes, random) -> quotedTwelveTimes(bytes));
 
-    RecordFuzzer() {
+    public RecordFuzzer() {
         EventGenerator generator = new EventGenerator(7, GOOD_RECORDS, NOW);
         while (generator.hasNext()) {
             byte[] value = generator.next().value();
@@ -201,7 +201,7 @@ final class RecordFuzzer {
     }
 
     /** The record of a seed. */
-    SourceRecord record(long seed) {
+    public SourceRecord record(long seed) {
         Random random = new Random(seed * 0x9E3779B97F4A7C15L);
         byte[] value = good.get(random.nextInt(good.size()));
         if (random.nextInt(GIANTS) == 0) {
@@ -215,7 +215,7 @@ final class RecordFuzzer {
     }
 
     /** The record of a seed that is a bomb. */
-    SourceRecord bomb(long seed) {
+    public SourceRecord bomb(long seed) {
         Random random = new Random(seed);
         byte[] value = good.get(random.nextInt(good.size()));
         return record(BOMBS.get((int) (seed % BOMBS.size())).apply(value, random), seed, random);

@@ -49,8 +49,15 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
      * @param startTimeMillis the Kafka timestamp of the first record, in epoch milliseconds
      * @param eventsPerSecond how many records share a second of Kafka timestamps; for a paced run
      *     the pace, so that timestamps stay close to the clock
+     * @param named whether adds carry names; otherwise they leave them to the dimensions
      */
-    public record Options(long seed, long events, long startTimeMillis, double eventsPerSecond) {
+    public record Options(
+            long seed, long events, long startTimeMillis, double eventsPerSecond, boolean named) {
+        /** Options for adds that carry names. */
+        public Options(long seed, long events, long startTimeMillis, double eventsPerSecond) {
+            this(seed, events, startTimeMillis, eventsPerSecond, true);
+        }
+
         /** Checks that the times are plausible by the contract. */
         public Options {
             if (events < 0) {
@@ -77,6 +84,16 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
             double pace = rate > 0 ? rate : UNPACED_EVENTS_PER_SECOND;
             long span = rate > 0 ? 0 : (long) (events * 1000.0 / pace);
             return new Options(seed, events, System.currentTimeMillis() - span, pace);
+        }
+
+        /** The same, for adds that leave their names to the dimensions. */
+        public Options withoutNames() {
+            return new Options(seed, events, startTimeMillis, eventsPerSecond, false);
+        }
+
+        /** What becomes of an add's name. */
+        String name(String name) {
+            return named ? name : null;
         }
 
         long timeOf(long index) {
@@ -244,11 +261,11 @@ public final class EventGenerator implements Iterator<GeneratedRecord> {
                         record.questionId,
                         record.subject,
                         draw.chance(0.3) ? texts.subjectName() : null,
-                        question,
+                        options.name(question),
                         draw.chance(0.2) ? null : "P" + draw.between(1, 400),
-                        draw.chance(0.3) ? null : texts.pattern(),
+                        options.name(draw.chance(0.3) ? null : texts.pattern()),
                         draw.chance(0.2) ? null : Integer.toString(draw.between(1000, 9999)),
-                        edge ? longest("第一章", 255, traits) : chapterName,
+                        options.name(edge ? longest("第一章", 255, traits) : chapterName),
                         collectTime,
                         envelopeTime);
         String key = wrongId == null ? eventId : record.wrongId;

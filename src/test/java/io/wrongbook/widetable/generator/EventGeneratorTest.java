@@ -142,6 +142,29 @@ class EventGeneratorTest {
     }
 
     @Test
+    void addsWithoutNamesAreTheSameAddsOtherwise() {
+        EventGenerator.Options options = new EventGenerator.Options(1, 5_000, START, 200);
+        EventGenerator unnamed = new EventGenerator(options.withoutNames());
+        List<Add> adds = new ArrayList<>();
+        unnamed.forEachRemaining(
+                record -> {
+                    if (record.meaning() instanceof Add add) {
+                        adds.add(add);
+                    }
+                });
+
+        assertThat(adds)
+                .hasSizeGreaterThan(2_000)
+                .allSatisfy(
+                        add -> {
+                            assertThat(add.question()).isNull();
+                            assertThat(add.patternName()).isNull();
+                            assertThat(add.chapterName()).isNull();
+                        });
+        assertThat(adds).anySatisfy(add -> assertThat(add.patternId()).isNotNull());
+    }
+
+    @Test
     void implausibleOptionsAreRejected() {
         assertThatThrownBy(() -> new EventGenerator(1, 10, 1_750_000_000L))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** A question as a textbook has it, with the names that belong to it; {@code questions.tsv}. */
-record SchoolQuestion(
+public record SchoolQuestion(
         String id,
         String subject,
         String chapterId,
@@ -19,7 +19,7 @@ record SchoolQuestion(
     private static final String FILE = "questions.tsv";
 
     /** All questions, in the file's order. */
-    static List<SchoolQuestion> all() {
+    public static List<SchoolQuestion> all() {
         try (InputStream in = SchoolQuestion.class.getResourceAsStream(FILE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

@@ -85,11 +85,11 @@ final class TameEvents implements Iterator<GeneratedRecord> {
                         question.id(),
                         question.subject(),
                         null,
-                        question.text(),
+                        options.name(question.text()),
                         question.patternId(),
-                        question.patternName(),
+                        options.name(question.patternName()),
                         question.chapterId(),
-                        question.chapterName(),
+                        options.name(question.chapterName()),
                         wrongTime,
                         now);
         EventJson json = envelope("wrongbook_add", add.eventId(), now);
@@ -172,6 +172,9 @@ final class TameEvents implements Iterator<GeneratedRecord> {
     }
 
     private static void text(EventJson json, String name, String text) {
+        if (text == null) {
+            return;
+        }
         json.payload().add(name, name, EventJson.quote(text, false));
     }
 

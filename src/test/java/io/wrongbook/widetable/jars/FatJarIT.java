@@ -33,6 +33,7 @@ class FatJarIT {
                     "META-INF/services/io.wrongbook.widetable.startup.TableOptions",
                     "org/apache/flink/connector/jdbc/mysql/database/catalog/MySqlCatalog.class",
                     "sql/dwd_wrong_record_wide_delta.sql",
+                    "schema/wrongbook-event.schema.json",
                     "org/apache/flink/connector/kafka/source/KafkaSource.class",
                     "org/apache/flink/connector/jdbc/JdbcConnectionOptions.class",
                     "org/apache/kafka/clients/consumer/KafkaConsumer.class",

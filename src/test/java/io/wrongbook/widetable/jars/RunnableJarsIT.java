@@ -2,9 +2,12 @@ package io.wrongbook.widetable.jars;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.EventCheck;
 import io.wrongbook.widetable.cluster.FlinkLibrary;
+import io.wrongbook.widetable.cluster.PageCommands;
 import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,12 +59,19 @@ class RunnableJarsIT {
     void theToolsJarExplainsItself() throws IOException {
         String help = java(0, "-jar", TOOLS, "--help");
 
-        assertThat(help).contains("  verify ", "  replay ", "  register-tables ", "Exit code: 0");
+        assertThat(help)
+                .contains(
+                        "  verify ",
+                        "  replay ",
+                        "  refresh-names ",
+                        "  register-tables ",
+                        "  check ",
+                        "Exit code: 0");
         assertThat(java(2, "-jar", TOOLS)).isEqualTo(help);
         assertThat(java(2, "-jar", TOOLS, "verfy", "--config", "job.yaml"))
                 .isEqualTo(
-                        "unknown command verfy: write verify, replay or register-tables, and its"
-                                + " options behind it\n");
+                        "unknown command verfy: write one of verify, replay, refresh-names,"
+                                + " register-tables, check, and its options behind it\n");
     }
 
     @Test
@@ -75,6 +85,45 @@ class RunnableJarsIT {
                 .contains("--config: no readable file ")
                 .hasLineCount(1);
         assertThat(java(2, "-jar", TOOLS, "replay", "--limt", "3")).startsWith("unknown option");
+    }
+
+    /** The commands of docs/events.md, for producers, who have no Flink. */
+    @Test
+    void theCheckOfEventsNeedsTheJobsJarAlone() throws IOException {
+        Path bin = ChildProcess.javaHome("java").getParent();
+        PageCommands page =
+                new PageCommands(
+                        Path.of("docs/events.md"),
+                        directory,
+                        Map.of("PATH", bin + ":" + System.getenv("PATH")));
+        Path target = Files.createDirectories(directory.resolve("target"));
+        Files.createSymbolicLink(target.resolve(Path.of(JOB).getFileName()), Path.of(JOB));
+        Files.writeString(directory.resolve("events.jsonl"), page.block("check-events"));
+
+        assertThat(page.run("check")).isEqualTo(page.block("check-output"));
+        page.run("schema");
+        String schema = "schema/wrongbook-event.schema.json";
+        assertThat(directory.resolve(schema))
+                .hasSameTextualContentAs(Path.of("src/main/resources", schema));
+    }
+
+    @Test
+    void theCheckOfEventsReadsAFileOrStandardInput() throws IOException {
+        String main = EventCheck.class.getName();
+        Path events = directory.resolve("events.jsonl");
+        Files.writeString(events, "{\"domain\":\"exam\"}\n{}");
+        String verdict =
+                "line 2: MISSING_FIELD: domain: required, but absent\nChecked: 2 events of ";
+
+        assertThat(java(0, "-cp", JOB, main)).startsWith("Checked: 0 events of standard input");
+        for (String dash : List.of("", " -")) {
+            String call = String.join(" ", "java", "-cp", JOB, main + dash, "<", events.toString());
+            assertThat(run(1, List.of("/bin/sh", "-c", call)))
+                    .startsWith(verdict + "standard input ");
+        }
+        assertThat(java(1, "-jar", TOOLS, "check", events.toString())).startsWith(verdict + events);
+        assertThat(java(2, "-cp", JOB, main, directory.toString()))
+                .isEqualTo(directory + " cannot be read: IOException: Is a directory\n");
     }
 
     @Test
@@ -102,15 +151,26 @@ class RunnableJarsIT {
                                 "docker/catalog/prod.properties",
                                 "--ddl",
                                 "docker/catalog/wrongbook_events.sql,"
-                                        + "docker/catalog/dwd_wrong_record_wide_delta.sql"))
+                                        + "docker/catalog/dwd_wrong_record_wide_delta.sql,"
+                                        + "docker/catalog/dim_question.sql,"
+                                        + "docker/catalog/dim_pattern.sql,"
+                                        + "docker/catalog/dim_chapter.sql"))
                 .contains(
                         "default.wrongbook_events created",
-                        "default.dwd_wrong_record_wide_delta created");
+                        "default.dwd_wrong_record_wide_delta created",
+                        "default.dim_question created",
+                        "default.dim_pattern created",
+                        "default.dim_chapter created")
+                .doesNotContain("WARNING");
     }
 
     private String java(int exitCode, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(ChildProcess.java());
         command.addAll(List.of(arguments));
+        return run(exitCode, command);
+    }
+
+    private String run(int exitCode, List<String> command) throws IOException {
         Path log = directory.resolve("output-" + commands++);
         Map<String, String> environment =
                 Map.of("FLINK_HOME", directory.resolve("flink").toString());

@@ -3,6 +3,7 @@ package io.wrongbook.widetable.jars;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.cluster.FlinkLibrary;
+import io.wrongbook.widetable.cluster.PageCommands;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
@@ -10,6 +11,9 @@ import io.wrongbook.widetable.services.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class ToolsJarIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
-    private static final Pattern BASH = Pattern.compile("(?s)```bash\\n(.*?)```");
+    private static final Path PAGE = Path.of("docs/operations.md");
+
+    /** What has a mark above it is run by the test that knows the mark. */
+    private static final Pattern BASH = Pattern.compile("(?s)(?<!-->\\n)```bash\\n(.*?)```");
 
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
     private int commands;
@@ -39,19 +46,26 @@ class ToolsJarIT extends PipelineTest {
             Path jar = Path.of(System.getProperty(jarProperty));
             Files.createSymbolicLink(target.resolve(jar.getFileName()), jar);
         }
-        fixture.optionsFile();
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE patterns (id VARCHAR(64) PRIMARY KEY, name TEXT)");
+        }
+        Files.writeString(
+                fixture.optionsFile(),
+                "dimension.pattern.table: patterns\n",
+                StandardOpenOption.APPEND);
     }
 
     @Test
     void theCommandsOfTheRunbookWork() throws Exception {
         List<String> blocks =
-                BASH.matcher(Files.readString(Path.of("docs/operations.md")))
+                BASH.matcher(Files.readString(PAGE))
                         .results()
                         .map((MatchResult block) -> block.group(1))
                         .toList();
         assertThat(blocks).hasSizeGreaterThan(5);
-        String function = blocks.get(0);
-        for (String commands : blocks.subList(1, blocks.size())) {
+        String function = new PageCommands(PAGE, directory, Map.of()).block("tools");
+        for (String commands : blocks) {
             String output = bash(function + "set -e\n" + commands, 0);
 
             assertThat(output).as(commands).doesNotContain("SLF4J", "StatusLogger", "Exception");

@@ -39,7 +39,7 @@ final class LocalEvents {
 
     /** Sends all events and waits until the broker has them. */
     void send() {
-        sender.send(plan.generate(plan.options()));
+        sender.send(plan.generate(plan.options().withoutNames()));
     }
 
     private synchronized void remember(GeneratedRecord record, RecordMetadata at, long millis) {

@@ -5,6 +5,8 @@ import static io.wrongbook.widetable.local.LocalRun.say;
 import io.wrongbook.widetable.generator.EventPlan;
 import io.wrongbook.widetable.generator.Meaning;
 import io.wrongbook.widetable.generator.ReferenceModel;
+import io.wrongbook.widetable.services.Samples;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
@@ -21,9 +23,14 @@ final class LocalReport {
     private final LocalEvents events;
     private final LocalTable table;
     private final EventPlan plan;
+    private final int metricsPort;
     private final long start = System.nanoTime();
 
-    LocalReport(LocalEvents events, LocalTable table, EventPlan plan) {
+    /**
+     * @param metricsPort where the job shows its metrics
+     */
+    LocalReport(LocalEvents events, LocalTable table, EventPlan plan, int metricsPort) {
+        this.metricsPort = metricsPort;
         this.events = events;
         this.table = table;
         this.plan = plan;
@@ -39,8 +46,14 @@ final class LocalReport {
                         ? "They are tame: plausible ones only."
                         : "They are nasty on purpose: repeated, late, broken, oddly spelled;"
                                 + " --tame true sends plausible ones.");
+        boolean renamed = false;
         while (!isDone(sending)) {
             progress();
+            if (!renamed && events.sent() >= plan.events() / 2) {
+                renamed = true;
+                table.dimensions().rename();
+                say("  a pattern is renamed in its dimension");
+            }
         }
         List<String> differences = awaitRight();
         progress();
@@ -98,6 +111,7 @@ final class LocalReport {
                 events.count(Meaning.Kind.IGNORED));
         say("  records          %,d rows, %,d of them corrected", table.rows(), table.corrected());
         say("  dead letters     %,d %s", table.deadLetters(), model.deadLettersByReason());
+        names();
         say(
                 "  throughput       %,.0f events a second (from sending the first event to building"
                         + " the last row)",
@@ -106,6 +120,21 @@ final class LocalReport {
                 "  latency          p50 %,d ms, p99 %,d ms (from sending an event to building its"
                         + " row, %,d rows)",
                 percentile(latencies, 50), percentile(latencies, 99), latencies.length);
+    }
+
+    private void names() throws IOException {
+        Samples metrics = Samples.scrape(metricsPort);
+        for (String dimension : LocalDimensions.dimensions()) {
+            String label = "dimension=\"" + dimension + "\"";
+            say(
+                    "  %-16s %,d looked up: %,d from the cache, %,d from the table; %,d missing",
+                    dimension + "s",
+                    metrics.count("wrongbook_dimension_names_total", label)
+                            + metrics.count("wrongbook_dimension_misses_total", label),
+                    metrics.count("wrongbook_dimension_names_total", label, "source=\"cache\""),
+                    metrics.count("wrongbook_dimension_names_total", label, "source=\"database\""),
+                    metrics.count("wrongbook_dimension_misses_total", label));
+        }
     }
 
     private boolean verdict(List<String> differences) throws Exception {

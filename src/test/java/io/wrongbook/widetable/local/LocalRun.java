@@ -12,9 +12,12 @@ import io.wrongbook.widetable.support.Arguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +77,9 @@ public final class LocalRun {
     private final boolean monitored;
     private final boolean keepsRunning;
     private final int metricsPort = FreePort.find();
+
+    /** The job's own metrics, which the summary reads. */
+    private final int jobMetricsPort = FreePort.find();
 
     private LocalRun(Arguments arguments) {
         this.plan = EventPlan.of(arguments, 2_000);
@@ -159,6 +165,9 @@ public final class LocalRun {
             kafka.createTopic(TOPIC, PARTITIONS);
             kafka.createTopic(DEAD_LETTER_TOPIC, 1, Map.of("max.message.bytes", "1064972"));
             mariaDb.createDatabase(DATABASE);
+            try (Connection connection = mariaDb.connect(DATABASE)) {
+                new LocalDimensions(connection).create();
+            }
             flink.start();
             JobID job = submit(flink, kafka, mariaDb);
             say("  Flink's web UI   %s", flink.getRestAddress().get());
@@ -229,7 +238,7 @@ public final class LocalRun {
                                 sent.send();
                                 return null;
                             });
-            return new LocalReport(sent, table, plan).follow(sending);
+            return new LocalReport(sent, table, plan, jobMetricsPort).follow(sending);
         }
     }
 
@@ -255,7 +264,7 @@ public final class LocalRun {
     }
 
     /** What a user would do afterwards, by the command of the runbook. */
-    private static boolean verify(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) throws Exception {
+    private boolean verify(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) throws Exception {
         say("");
         say("WideTableVerifier (docs/operations.md) says");
         return WideTableVerifier.run(
@@ -267,19 +276,23 @@ public final class LocalRun {
         return Map.of("PASSWORD", mariaDb.password());
     }
 
-    private static String[] options(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
-        return new String[] {
-            "--kafka.bootstrap-servers",
-            kafka.bootstrapServers(),
-            "--jdbc.url",
-            mariaDb.jdbcUrl(DATABASE),
-            "--jdbc.username",
-            mariaDb.username(),
-            "--jdbc.password",
-            "${PASSWORD}",
-            "--jdbc.create-table",
-            "true"
-        };
+    private String[] options(EmbeddedKafka kafka, EmbeddedMariaDb mariaDb) {
+        List<String> options = new ArrayList<>(LocalDimensions.OPTIONS);
+        Collections.addAll(
+                options,
+                "--kafka.bootstrap-servers",
+                kafka.bootstrapServers(),
+                "--jdbc.url",
+                mariaDb.jdbcUrl(DATABASE),
+                "--jdbc.username",
+                mariaDb.username(),
+                "--jdbc.password",
+                "${PASSWORD}",
+                "--jdbc.create-table",
+                "true",
+                "--arms.prometheus-port",
+                Integer.toString(jobMetricsPort));
+        return options.toArray(new String[0]);
     }
 
     private MiniClusterConfiguration flinkConfiguration() {

@@ -27,6 +27,7 @@ final class LocalTable implements AutoCloseable {
     private final TopicPartition deadLetters;
     private final ReferenceModel model;
     private final ZoneId zone;
+    private final LocalDimensions dimensions;
 
     LocalTable(
             Connection connection,
@@ -39,6 +40,11 @@ final class LocalTable implements AutoCloseable {
         this.deadLetters = new TopicPartition(deadLetterTopic, 0);
         this.model = model;
         this.zone = zone;
+        this.dimensions = new LocalDimensions(connection);
+    }
+
+    LocalDimensions dimensions() {
+        return dimensions;
     }
 
     long rows() throws SQLException {
@@ -81,9 +87,10 @@ final class LocalTable implements AutoCloseable {
         if (found != expected) {
             differences.add("dead letters: expected " + expected + ", the topic has " + found);
         }
-        differences.addAll(
-                TableComparison.differences(
-                        model.rows(zone), TableComparison.readTable(connection, TABLE), limit));
+        Map<String, Map<String, Object>> rows = model.rows(zone);
+        Map<String, Map<String, Object>> table = TableComparison.readTable(connection, TABLE);
+        dimensions.name(rows, table);
+        differences.addAll(TableComparison.differences(rows, table, limit));
         return differences;
     }
 

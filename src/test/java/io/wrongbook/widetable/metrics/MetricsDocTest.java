@@ -29,7 +29,9 @@ class MetricsDocTest {
         return String.format(
                 "| `wrongbook_%s`%s | %s | %s | %s |",
                 metric.metricName(),
-                metric.label() == null ? "" : " by `" + metric.label() + "`",
+                metric.labels().isEmpty()
+                        ? ""
+                        : " by `" + String.join("` and `", metric.labels()) + "`",
                 metric.kind().name().toLowerCase(Locale.ROOT),
                 metric.operators(),
                 metric.description());

@@ -143,7 +143,9 @@ class MonitoringFilesTest {
 
     private static String kind(JobMetric metric) {
         String kind = metric.kind().name().toLowerCase(Locale.ROOT);
-        return metric.label() == null ? kind : kind + ", by `" + metric.label() + "`";
+        return metric.labels().isEmpty()
+                ? kind
+                : kind + ", by `" + String.join("` and `", metric.labels()) + "`";
     }
 
     @Test

@@ -16,6 +16,8 @@ import io.wrongbook.widetable.services.SharedServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -66,7 +68,12 @@ class MonitoringIT {
     void startJob() throws Exception {
         database = EmbeddedMariaDb.start(directory.resolve("mariadb"));
         fixture = new PipelineFixture(SERVICES.kafka(), database, directory);
-        fixture.start();
+        // With a dimension there are its metrics. It has no name, so that rows are the events'.
+        try (Connection connection = fixture.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE patterns (id VARCHAR(64) PRIMARY KEY, name TEXT)");
+        }
+        fixture.start("--dimension.pattern.table", "patterns");
     }
 
     @AfterEach

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wrongbook.widetable.config.ConfigException;
-import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.config.DatabaseConfig;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -162,10 +162,10 @@ class DriverSettingsTest {
         return DriverSettings.of(config(url, options));
     }
 
-    private static JdbcConfig config(String url, String... options) {
+    private static DatabaseConfig config(String url, String... options) {
         List<String> args =
                 new ArrayList<>(List.of("--kafka.bootstrap-servers", "h:1", "--jdbc.url", url));
         Collections.addAll(args, options);
-        return JobConfigLoader.load(Map.of(), args.toArray(new String[0])).jdbc();
+        return JobConfigLoader.load(Map.of(), args.toArray(new String[0])).jdbc().database();
     }
 }

@@ -79,7 +79,7 @@ class PlainBindingsIT {
     /** As the job connects: statements are prepared on the server. */
     private Connection connect() throws SQLException {
         try {
-            return Connections.provider(database.config()).getOrEstablishConnection();
+            return Connections.provider(database.config().database()).getOrEstablishConnection();
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);
         }

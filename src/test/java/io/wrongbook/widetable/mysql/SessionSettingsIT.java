@@ -86,12 +86,13 @@ class SessionSettingsIT {
                 "collation_connection=latin1_bin"
             })
     void aSessionThatDoesNotSpeakUtf8mb4IsRejected(String change) throws Exception {
-        JdbcConnectionProvider connections = Connections.provider(database.config());
+        JdbcConnectionProvider connections = Connections.provider(database.config().database());
         try {
             Connection connection = connections.getOrEstablishConnection();
             TestDatabase.execute(connection, "SET " + change);
 
-            assertThatThrownBy(() -> SessionSettings.apply(connection))
+            assertThatThrownBy(
+                            () -> SessionSettings.apply(connection, database.config().database()))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith(
                             "jdbc.url: the session does not speak utf8mb4 (character_set_");
@@ -135,10 +136,11 @@ class SessionSettingsIT {
     }
 
     private Map<String, String> variablesOfASession(String... options) throws Exception {
-        JdbcConnectionProvider connections = Connections.provider(database.config(options));
+        JdbcConnectionProvider connections =
+                Connections.provider(database.config(options).database());
         try {
             Connection connection = connections.getOrEstablishConnection();
-            SessionSettings.apply(connection);
+            SessionSettings.apply(connection, database.config().database());
             return TestDatabase.query(
                             connection,
                             "SELECT @@sql_mode AS sql_mode, @@autocommit AS autocommit,"

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
+import io.wrongbook.widetable.config.JobConfig;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
@@ -28,7 +29,7 @@ public final class TestDatabase {
         this.server = server;
     }
 
-    static TestDatabase empty(EmbeddedMariaDb server) throws SQLException {
+    public static TestDatabase empty(EmbeddedMariaDb server) throws SQLException {
         TestDatabase database = new TestDatabase(server);
         server.createDatabase(database.name);
         return database;
@@ -58,13 +59,18 @@ public final class TestDatabase {
 
     /** The options of a job that writes here, followed by those given, which win. */
     public JdbcConfig config(String... options) {
+        return jobConfig(options).jdbc();
+    }
+
+    /** All options of such a job. */
+    public JobConfig jobConfig(String... options) {
         List<String> args =
                 List.of(
                         "--kafka.bootstrap-servers", "unused:9092",
                         "--jdbc.url", server.jdbcUrl(name),
                         "--jdbc.username", server.username(),
                         "--jdbc.password", server.password());
-        return JobConfigLoader.load(Map.of(), JobArgs.lastWins(args, options)).jdbc();
+        return JobConfigLoader.load(Map.of(), JobArgs.lastWins(args, options));
     }
 
     Connection connect() throws SQLException {

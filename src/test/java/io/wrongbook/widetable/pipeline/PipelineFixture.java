@@ -458,6 +458,16 @@ public final class PipelineFixture implements AutoCloseable {
         }
     }
 
+    /** Runs statements in the test's database, as the job's user. */
+    public void execute(String... statements) throws Exception {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
     public void emptyTable() throws Exception {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {

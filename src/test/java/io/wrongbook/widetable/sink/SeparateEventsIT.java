@@ -6,6 +6,7 @@ import static io.wrongbook.widetable.record.TestEvents.record;
 import static io.wrongbook.widetable.record.TestEvents.shown;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.wrongbook.widetable.config.DimensionConfig;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.DeadLetterRecord;
@@ -191,6 +192,7 @@ class SeparateEventsIT {
         try (RejectedRowWriter writer =
                 new RejectedRowWriter(
                         database.config(),
+                        DimensionConfig.OFF,
                         ZONE,
                         (record, why) -> {
                             throw new AssertionError(why);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wrongbook.widetable.support.ProjectVersion;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class SqlDeploymentTest {
 
     @Test
-    void namesTheJarAndEveryVariableThatIsNoSecret() throws IOException {
+    void namesTheJarAndEveryVariableThatIsNoSecret() throws Exception {
         JsonNode body =
                 new ObjectMapper().readTree(Path.of("docker/vvp/sql-deployment.json").toFile());
         JsonNode artifact = body.get("artifact");
@@ -32,6 +31,8 @@ class SqlDeploymentTest {
         assertThat(artifact.get("sqlArtifact").get("additionalDependencies").get(0).asText())
                 .endsWith("/wrongbook-wide-table-" + ProjectVersion.read() + "-sql.jar");
         assertThat(variables(SqlScript.edition(Map.of()).statements().toString())).isEqualTo(named);
+        assertThat(variables(SqlScript.withNames(Map.of()).statements().toString()))
+                .isEqualTo(named);
     }
 
     private static Set<String> variables(String script) {

@@ -9,14 +9,10 @@ import io.wrongbook.widetable.generator.TableComparison;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.StatementSet;
-import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -28,13 +24,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SqlEditionIT extends PipelineTest {
 
     private static final long NOW = 1_750_000_000_000L;
-    private static final String SQL_TABLE = "sql_edition";
 
     @RegisterExtension static final MiniClusterExtension FLINK = PipelineFixture.flink();
 
+    private SqlEdition edition;
+
     @BeforeEach
-    void createDeadLetterTopic() throws Exception {
-        SERVICES.kafka().createTopic(sqlDeadLetters(), 1);
+    void prepareEdition() throws Exception {
+        edition = new SqlEdition(fixture);
+        SERVICES.kafka().createTopic(edition.deadLetterTopic(), 1);
     }
 
     @Test
@@ -45,12 +43,12 @@ class SqlEditionIT extends PipelineTest {
 
         runSqlEdition();
 
-        assertThat(TableComparison.differences(fixture.table(), sqlTable(), 10)).isEmpty();
+        assertThat(TableComparison.differences(fixture.table(), edition.rows(), 10)).isEmpty();
         Map<String, Map<String, Object>> letters = letters(fixture.deadLetters());
         assertThat(letters).isNotEmpty();
         assertThat(
                         TableComparison.differences(
-                                letters, letters(fixture.read(sqlDeadLetters())), 10))
+                                letters, letters(fixture.read(edition.deadLetterTopic())), 10))
                 .isEmpty();
     }
 
@@ -77,7 +75,7 @@ class SqlEditionIT extends PipelineTest {
 
         runSqlEdition();
 
-        Map<String, Map<String, Object>> rows = sqlTable();
+        Map<String, Map<String, Object>> rows = edition.rows();
         assertThat(rows).isEqualTo(fixture.table()).containsOnlyKeys("orphan", "early", "late");
         assertThat(rows.get("orphan"))
                 .containsEntry("pattern_id", "claimed")
@@ -93,44 +91,12 @@ class SqlEditionIT extends PipelineTest {
         }
     }
 
-    /** The edition on the catalog's own DDL, up to the present end of the topic. */
     private void runSqlEdition() throws Exception {
-        try (Connection connection = fixture.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE " + SQL_TABLE + " LIKE " + PipelineFixture.TABLE);
-        }
-        TableEnvironment tables = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
-        Map<String, String> variables =
-                Map.of(
-                        "KAFKA_BOOTSTRAP_SERVERS", fixture.option("kafka.bootstrap-servers"),
-                        "KAFKA_TOPIC", fixture.topic(),
-                        "KAFKA_GROUP_ID", "unused",
-                        "MYSQL_URL", fixture.option("jdbc.url"),
-                        "MYSQL_USERNAME", fixture.option("jdbc.username"),
-                        "MYSQL_PASSWORD", fixture.option("jdbc.password"),
-                        "CATALOG", "default_catalog",
-                        "DATABASE", "default_database",
-                        "DEAD_LETTER_TOPIC", sqlDeadLetters());
-        SqlScript.file("docker/catalog/wrongbook_events.sql", variables).run(tables);
-        SqlScript.file("docker/catalog/dwd_wrong_record_wide_delta.sql", variables).run(tables);
-        tables.executeSql("ALTER TABLE wrongbook_events SET ('scan.bounded.mode'='latest-offset')");
-        tables.executeSql(
-                "ALTER TABLE dwd_wrong_record_wide_delta SET ('table-name'='" + SQL_TABLE + "')");
-        StatementSet inserts = SqlScript.edition(variables).run(tables);
-        String plan = inserts.explain().replaceFirst("(?s).*== Optimized Execution Plan ==", "");
+        StatementSet inserts = edition.inserts(SqlScript.edition(edition.variables()));
+        String plan = SqlEdition.plan(inserts);
         // One scan for both tables; rows are found by their key alone, and never deleted.
         assertThat(plan).containsOnlyOnce("TableSourceScan").doesNotContain("upsertMaterialize");
         inserts.execute().await();
-    }
-
-    private String sqlDeadLetters() {
-        return fixture.topic() + "-sql-dlq";
-    }
-
-    private Map<String, Map<String, Object>> sqlTable() throws Exception {
-        try (Connection connection = fixture.connect()) {
-            return TableComparison.readTable(connection, SQL_TABLE);
-        }
     }
 
     /** What the dead letters say, by the place of their records. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.internal.TableEnvironmentInternal;
@@ -21,6 +23,10 @@ import org.apache.flink.table.operations.command.SetOperation;
 public final class SqlScript {
 
     private final List<String> statements;
+
+    private SqlScript(List<String> statements) {
+        this.statements = statements;
+    }
 
     private SqlScript(String text, Map<String, String> variables) {
         String script = text.replaceAll("(?m)^--.*$", "");
@@ -43,9 +49,35 @@ public final class SqlScript {
         }
     }
 
+    /** The SQL edition with names, made by the command of docs/sql.md. */
+    static SqlScript withNames(Map<String, String> variables)
+            throws IOException, InterruptedException {
+        Matcher command =
+                Pattern.compile("```bash\\n(sed [^`]* > (\\S+))\\n```")
+                        .matcher(Files.readString(Path.of("docs/sql.md")));
+        if (!command.find()) {
+            throw new IllegalStateException("docs/sql.md has no command that adds the names");
+        }
+        int exitCode =
+                new ProcessBuilder("bash", "-c", command.group(1)).inheritIO().start().waitFor();
+        if (exitCode != 0) {
+            throw new IllegalStateException("the command of docs/sql.md fails: " + exitCode);
+        }
+        return file(command.group(2), variables);
+    }
+
     /** A file of this repository. */
     public static SqlScript file(String path, Map<String, String> variables) throws IOException {
         return new SqlScript(Files.readString(Path.of(path)), variables);
+    }
+
+    /** The script as a person changes it: a regular expression in each statement, and what for. */
+    SqlScript changed(String regex, String replacement) {
+        return new SqlScript(
+                statements.stream()
+                        .map(statement -> statement.replaceAll(regex, replacement))
+                        .filter(statement -> !statement.isBlank())
+                        .toList());
     }
 
     public List<String> statements() {

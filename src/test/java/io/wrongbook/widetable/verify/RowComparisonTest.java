@@ -13,6 +13,7 @@ import io.wrongbook.widetable.verify.RowComparison.Verdict;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class RowComparisonTest {
         AddEvent add = add("u1", NOW);
         Map<Column, Object> table = table(add, null);
         table.put(Column.WRONG_ID, CollidingIds.collidingWith(add.wrongId));
-        RowComparison forged = RowComparison.of(row(add, null), table);
+        RowComparison forged = RowComparison.of(row(add, null), table, List.of());
 
         assertThat(forged.verdict()).isEqualTo(Verdict.DIFFERENT);
         assertThat(forged.differences())
@@ -58,7 +59,7 @@ class RowComparisonTest {
                 .contains("belongs to wrong_id '" + table.get(Column.WRONG_ID) + "'");
 
         table.put(Column.WRONG_ID, "by hand");
-        assertThat(RowComparison.of(row(add, null), table).differences())
+        assertThat(RowComparison.of(row(add, null), table, List.of()).differences())
                 .singleElement()
                 .asString()
                 .contains("wrong_id: the topic says", "the table has 'by hand'");
@@ -99,13 +100,17 @@ class RowComparisonTest {
 
     @Test
     void showsValuesInOneLine() {
-        assertThat(RowComparison.of(row(add("u\n1", NOW), null), table(add("u1", NOW), null)))
+        assertThat(
+                        RowComparison.of(
+                                row(add("u\n1", NOW), null),
+                                table(add("u1", NOW), null),
+                                List.of()))
                 .extracting(RowComparison::differences)
                 .isEqualTo(java.util.List.of("user_id: the topic says 'u?1', the table has 'u1'"));
     }
 
     private static Verdict compare(WideRow expected, Map<Column, Object> table) {
-        return RowComparison.of(expected, table).verdict();
+        return RowComparison.of(expected, table, List.of()).verdict();
     }
 
     private static WideRow row(AddEvent add, FixEvent fix) {

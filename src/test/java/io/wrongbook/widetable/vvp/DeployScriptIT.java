@@ -231,6 +231,25 @@ class DeployScriptIT {
     }
 
     @Test
+    void deploysAnotherScriptOfTheSqlEdition() throws IOException {
+        settings(
+                "WORKSPACE="
+                        + AliyunStandIn.WORKSPACE
+                        + "\nSQL_SCRIPT=src/main/resources/sql/wrongbook_names.sql");
+        cloud.setVariables("MYSQL_USERNAME", "MYSQL_PASSWORD");
+
+        deploy("deploy", "sql");
+
+        assertThat(
+                        cloud.deployments()
+                                .get("deployment-1")
+                                .at("/artifact/sqlArtifact/sqlScript")
+                                .asText())
+                .contains("named_records", "'password' = '${secret_values.MYSQL_PASSWORD}'")
+                .doesNotContain("${MYSQL_", "dead_letters");
+    }
+
+    @Test
     void namesTheSecretsOfTheSqlEditionThatTheNamespaceLacks() throws IOException {
         assertThat(failing("deploy", "sql")).contains("lacks the secrets MYSQL_USERNAME: create");
         assertThat(cloud.objects()).isEmpty();

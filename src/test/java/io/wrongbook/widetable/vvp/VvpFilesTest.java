@@ -121,8 +121,8 @@ class VvpFilesTest {
                         .replaceAll("\\$\\{secret_values\\.(\\w+)}", "secret-of-$1");
         JobConfig config = JobConfigLoader.load(Map.of(), arguments.split(" "));
 
-        assertThat(config.jdbc().url()).contains("sslMode=VERIFY_CA");
-        assertThat(config.jdbc().password()).isEqualTo("secret-of-MYSQL_PASSWORD");
+        assertThat(config.jdbc().database().url()).contains("sslMode=VERIFY_CA");
+        assertThat(config.jdbc().database().password()).isEqualTo("secret-of-MYSQL_PASSWORD");
         assertThat(config.kafka().clientProperties())
                 .containsEntry("security.protocol", "SASL_SSL")
                 .containsEntry("ssl.endpoint.identification.algorithm", "")

@@ -1,0 +1,13 @@
+-- Optional: the names of the patterns (catalog.pattern-table). Give the columns the names that your table has; an
+-- integer id is BIGINT. User and password stay variables in the catalog: the job takes them from its environment.
+CREATE TABLE dim_pattern (
+    id      STRING,
+    name    STRING,
+    PRIMARY KEY (id) NOT ENFORCED
+) COMMENT '题型名称' WITH (
+    'connector' = 'jdbc',
+    'url' = '${DIMENSION_URL}',
+    'table-name' = '${PATTERN_TABLE}',
+    'username' = '${MYSQL_USERNAME}',
+    'password' = '${MYSQL_PASSWORD}'
+);

@@ -1,0 +1,41 @@
+package io.wrongbook.widetable.dimension;
+
+import io.wrongbook.widetable.config.Dimension;
+
+/** Is told what becomes of each name that a row lacks. */
+public interface LookupMonitor {
+
+    /** Counts nothing. */
+    LookupMonitor NONE =
+            new LookupMonitor() {
+                @Override
+                public void cached(Dimension dimension) {}
+
+                @Override
+                public void read(Dimension dimension) {}
+
+                @Override
+                public void missing(Dimension dimension) {}
+
+                @Override
+                public void tooLong(Dimension dimension) {}
+
+                @Override
+                public void retry() {}
+            };
+
+    /** The name was in memory. */
+    void cached(Dimension dimension);
+
+    /** The name was read from the dimension. */
+    void read(Dimension dimension);
+
+    /** The dimension has no such id, or no name for it: the row is written without one. */
+    void missing(Dimension dimension);
+
+    /** The name is longer than its column: the row is written without it. */
+    void tooLong(Dimension dimension);
+
+    /** The dimensions' database was unavailable; another attempt follows. */
+    void retry();
+}

@@ -1,0 +1,75 @@
+package io.wrongbook.widetable.mysql;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.DatabaseConfig;
+import io.wrongbook.widetable.config.UnavailableException;
+import java.sql.SQLException;
+
+/** Says in one line why a database does not pass the start-up check, and what to write instead. */
+final class CheckFailure {
+
+    private static final int ACCESS_DENIED_TO_DATABASE = 1044;
+    private static final int ACCESS_DENIED = 1045;
+    private static final int UNKNOWN_DATABASE = 1049;
+    private static final int COMMAND_DENIED = 1142;
+    private static final int COLUMN_DENIED = 1143;
+    private static final int READ_ONLY_OPTION = 1290;
+    private static final int BINLOG_OF_STATEMENTS = 1665;
+    private static final int READ_ONLY_MODE = 1836;
+
+    private CheckFailure() {}
+
+    /**
+     * What to throw.
+     *
+     * @param table that was checked
+     * @param rights that the user needs on it
+     * @return an {@link UnavailableException} if a later check may pass
+     */
+    static ConfigException of(
+            SQLException e, DatabaseConfig database, String table, String rights) {
+        String message = message(e, database, table, rights);
+        return SqlErrorKind.of(e).passes()
+                ? new UnavailableException(message)
+                : new ConfigException(message);
+    }
+
+    private static String message(
+            SQLException e, DatabaseConfig database, String table, String rights) {
+        String url = database.key("url");
+        String message = database.scrub(e);
+        switch (e.getErrorCode()) {
+            case ACCESS_DENIED:
+                return String.format(
+                        "%s, %s: the database rejects them: %s%s",
+                        database.key("username"),
+                        database.key("password"),
+                        message,
+                        database.passwordHint());
+            case UNKNOWN_DATABASE:
+                return url + ": there is no such database: " + message + ": create it";
+            case ACCESS_DENIED_TO_DATABASE:
+            case COMMAND_DENIED:
+            case COLUMN_DENIED:
+                return String.format(
+                        "%s: the user needs %s on %s: %s",
+                        database.key("username"), rights, table, message);
+            case READ_ONLY_OPTION:
+            case READ_ONLY_MODE:
+                return String.format(
+                        "%s: the database at %s %s is read-only: name the primary: %s",
+                        url, database, table, message);
+            case BINLOG_OF_STATEMENTS:
+                return String.format(
+                        "%s: the database at %s %s keeps its binary log as statements,"
+                                + " which excludes READ COMMITTED: set binlog_format to ROW"
+                                + " or MIXED there: %s",
+                        url, database, table, message);
+            default:
+                return String.format(
+                        "%s: the database at %s %s cannot be used: check the address,"
+                                + " the network and the settings: %s",
+                        url, database, table, message);
+        }
+    }
+}

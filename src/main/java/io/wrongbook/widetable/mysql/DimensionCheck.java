@@ -1,0 +1,95 @@
+package io.wrongbook.widetable.mysql;
+
+import io.wrongbook.widetable.config.ConfigException;
+import io.wrongbook.widetable.config.DatabaseConfig;
+import io.wrongbook.widetable.config.DimensionConfig;
+import io.wrongbook.widetable.config.DimensionOptions;
+import io.wrongbook.widetable.config.DimensionTable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks, before the job runs, whether the names of the dimensions can be read. */
+public final class DimensionCheck {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DimensionCheck.class);
+
+    private DimensionCheck() {}
+
+    /**
+     * Checks each dimension that is looked up; SELECT is enough.
+     *
+     * @throws io.wrongbook.widetable.config.UnavailableException if the database cannot be reached
+     *     now
+     * @throws ConfigException if the database rejects us, or if a table or a column is missing or
+     *     of a type that cannot be read
+     */
+    public static void check(DimensionConfig config) {
+        if (config.isOff()) {
+            return;
+        }
+        JdbcConnectionProvider connections = Connections.provider(config.database());
+        try {
+            for (DimensionTable table : config.tables()) {
+                check(connections, config.database(), table);
+            }
+        } finally {
+            connections.closeConnection();
+        }
+    }
+
+    private static void check(
+            JdbcConnectionProvider connections, DatabaseConfig database, DimensionTable table) {
+        try {
+            Connection connection = connections.getOrEstablishConnection();
+            checkDatabase(connection, database, table);
+            DimensionStructure.read(connection, database, table);
+            if (!isUnique(connection, table)) {
+                LOG.warn(
+                        "{}: {} has no unique index of {} alone: a look-up may read the whole table,"
+                                + " and of two names of one id any may show",
+                        DimensionOptions.idColumn(table.dimension()).key(),
+                        table.table(),
+                        table.idColumn());
+            }
+        } catch (SQLException e) {
+            throw CheckFailure.of(e, database, table.table(), "SELECT");
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("the MySQL driver is not in the jar", e);
+        }
+    }
+
+    private static void checkDatabase(
+            Connection connection, DatabaseConfig database, DimensionTable table)
+            throws SQLException {
+        String name = connection.getCatalog();
+        if ((name == null || name.isEmpty()) && !table.table().contains(".")) {
+            throw new ConfigException(
+                    String.format(
+                            "%s: names no database: write --%s <database>.%s",
+                            database.key("url"),
+                            DimensionOptions.table(table.dimension()).key(),
+                            table.table()));
+        }
+    }
+
+    private static boolean isUnique(Connection connection, DimensionTable table)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result =
+                        statement.executeQuery(
+                                "SELECT 1 FROM INFORMATION_SCHEMA.STATISTICS WHERE NON_UNIQUE = 0 AND "
+                                        + TableStructure.isTable(
+                                                table.table(), "TABLE_SCHEMA", "TABLE_NAME")
+                                        + " GROUP BY INDEX_NAME HAVING COUNT(*) = 1"
+                                        + " AND LOWER(MIN(COLUMN_NAME)) = LOWER('"
+                                        + table.idColumn()
+                                        + "')")) {
+            return result.next();
+        }
+    }
+}

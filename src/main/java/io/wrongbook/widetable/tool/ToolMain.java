@@ -1,0 +1,32 @@
+package io.wrongbook.widetable.tool;
+
+import java.io.PrintStream;
+import java.util.Map;
+
+/**
+ * The main() of a tool: says in a line if there is no Flink, and ends with the tool's exit code.
+ */
+public final class ToolMain {
+
+    private ToolMain() {}
+
+    /** A tool's run method. */
+    public interface Run {
+        /** Runs the tool, and returns its exit code. */
+        int run(PrintStream out, PrintStream err, Map<String, String> environment, String... args)
+                throws Exception;
+    }
+
+    /**
+     * Runs the tool, and ends the JVM.
+     *
+     * @param main the class that the user has called
+     */
+    public static void exit(Class<?> main, Run tool, String... args) throws Exception {
+        if (!FlinkClasses.areThere()) {
+            System.err.println(FlinkClasses.missing(main));
+            System.exit(Tool.FAILED);
+        }
+        System.exit(tool.run(System.out, System.err, System.getenv(), args));
+    }
+}
