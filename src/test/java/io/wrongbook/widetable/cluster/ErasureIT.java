@@ -38,6 +38,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
  * own processes. Whatever is Anna's has her name in it, and whatever is Bert's has his; the ids of
  * the two students begin alike.
  */
+@Tag("long")
 class ErasureIT {
 
     private static final Path PAGE = Path.of("docs/operations.md");
