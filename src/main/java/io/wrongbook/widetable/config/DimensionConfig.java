@@ -18,25 +18,34 @@ public final class DimensionConfig implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private final ArrayList<DimensionTable> tables = new ArrayList<>();
+    private final List<DimensionTable> tables;
+    private final List<Dimension> lookedUp;
     private final DatabaseConfig database;
     private final int cacheSize;
     private final Duration cacheTtl;
 
     private DimensionConfig() {
+        this.tables = List.of();
+        this.lookedUp = List.of();
         this.database = null;
         this.cacheSize = 1;
         this.cacheTtl = Duration.ofMinutes(1);
     }
 
     DimensionConfig(ReadableConfig options, Map<String, String> values, DatabaseConfig ofTheTable) {
+        List<DimensionTable> found = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {
             if (options.getOptional(DimensionOptions.table(dimension)).isPresent()) {
-                tables.add(new DimensionTable(dimension, options));
+                found.add(new DimensionTable(dimension, options));
             } else {
                 rejectOptionsWithoutTable(dimension, values);
             }
         }
+        this.tables = List.copyOf(found);
+        this.lookedUp =
+                found.stream()
+                        .map(DimensionTable::dimension)
+                        .collect(Collectors.toUnmodifiableList());
         this.database =
                 ofTheTable.with(
                         DimensionOptions.PREFIX + "jdbc.",
@@ -49,7 +58,7 @@ public final class DimensionConfig implements Serializable {
 
     /** One for each dimension whose names are looked up; empty: none are. */
     public List<DimensionTable> tables() {
-        return List.copyOf(tables);
+        return tables;
     }
 
     /** The table of a dimension, if its names are looked up. */
@@ -59,7 +68,7 @@ public final class DimensionConfig implements Serializable {
 
     /** The dimensions whose names are looked up. */
     public List<Dimension> lookedUp() {
-        return tables.stream().map(DimensionTable::dimension).collect(Collectors.toList());
+        return lookedUp;
     }
 
     public boolean isOff() {
