@@ -56,6 +56,9 @@ class BillOfMaterialsIT {
                     List.of(
                             "org/apache/flink/connector/jdbc/",
                             "pkg:maven/org.apache.flink/flink-connector-jdbc-core@"),
+                    List.of(
+                            SHADED + "com/github/benmanes/caffeine/",
+                            "pkg:maven/com.github.ben-manes.caffeine/caffeine@"),
                     List.of(SHADED + "io/micrometer/", "pkg:maven/io.micrometer/micrometer-core@"),
                     List.of(SHADED + "io/prometheus/", "pkg:maven/io.prometheus/prometheus-"),
                     List.of(
