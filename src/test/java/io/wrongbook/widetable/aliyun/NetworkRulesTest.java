@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -25,13 +26,34 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The security group lets in and out what the shipped files and the pages use, and docs/security.md
- * has its rules. After a change, {@code ./mvnw test -Dtest=NetworkRulesTest -Ddocs.write=true}
- * writes the table anew.
+ * has its rules, in both languages. After a change, {@code ./mvnw test -Dtest=NetworkRulesTest
+ * -Ddocs.write=true} writes the table anew.
  */
 class NetworkRulesTest {
 
     /** Where Alibaba Cloud's services are, seen from inside a VPC. */
     private static final String CLOUD = "100.64.0.0/10";
+
+    /** The descriptions of the rules, for the Chinese page. */
+    private static final Map<String, String> CHINESE =
+            Map.ofEntries(
+                    Map.entry(
+                            "Flink's web UI and REST for operators",
+                            "运维人员访问 Flink 的 web UI 和 REST"),
+                    Map.entry("Prometheus reads metrics", "Prometheus 读取指标"),
+                    Map.entry("Kafka with SASL_SSL", "使用 SASL_SSL 的 Kafka"),
+                    Map.entry("MySQL", "MySQL"),
+                    Map.entry("Hive Metastore", "Hive Metastore"),
+                    Map.entry("Pushgateway", "Pushgateway"),
+                    Map.entry(
+                            "OSS and SLS and container registry over their internal endpoints",
+                            "经内网 endpoint 访问 OSS、SLS 和容器镜像服务"),
+                    Map.entry(
+                            "ARMS and instance metadata and package mirrors", "ARMS、实例元数据和软件包镜像源"),
+                    Map.entry("DNS", "DNS"),
+                    Map.entry("NTP", "NTP"),
+                    Map.entry("the cluster's own nodes", "集群自己的节点"),
+                    Map.entry("nothing else", "其余一概不放行"));
 
     private static final String DATA = "DataCidr";
     private static final String MONITORING = "MonitoringCidr";
@@ -45,6 +67,20 @@ class NetworkRulesTest {
 
         GeneratedText.check(
                 Path.of("docs/security.md"), "network", "\n" + String.join("\n", rows) + "\n");
+    }
+
+    @Test
+    void theChinesePageHasTheSameRules() throws IOException {
+        List<String> rows = new ArrayList<>();
+        rows.add("| | 端口 | 对端 | |");
+        rows.add("| --- | --- | --- | --- |");
+        for (Rule rule : rules()) {
+            assertThat(CHINESE).containsKey(rule.description());
+            rows.add(rule.chineseRow());
+        }
+
+        GeneratedText.check(
+                Path.of("docs/zh/security.md"), "network", "\n" + String.join("\n", rows) + "\n");
     }
 
     @Test
@@ -245,12 +281,16 @@ class NetworkRulesTest {
         }
 
         String row() {
+            return row(direction, ", dropped", description);
+        }
+
+        String chineseRow() {
+            return row(direction.equals("in") ? "入" : "出", "，丢弃", CHINESE.get(description));
+        }
+
+        private String row(String way, String dropped, String purpose) {
             return "| %s | %s | `%s` | %s |"
-                    .formatted(
-                            accepted ? direction : direction + ", dropped",
-                            port(),
-                            otherSide,
-                            description);
+                    .formatted(accepted ? way : way + dropped, port(), otherSide, purpose);
         }
     }
 }
