@@ -11,13 +11,17 @@ final class Pages {
 
     static final Path README = Path.of("README.md");
     static final Path CHINESE_README = Path.of("README.zh.md");
+
+    /** Where hosts look for it; docs would have it beside security.md, one name on some disks. */
+    static final Path SECURITY_POLICY = Path.of(".github/SECURITY.md");
+
     static final Path DOCS = Path.of("docs");
     static final Path CHINESE_DOCS = DOCS.resolve("zh");
 
     private Pages() {}
 
     static List<Path> english() throws IOException {
-        return Stream.concat(Stream.of(README), in(DOCS)).toList();
+        return Stream.concat(Stream.of(README, SECURITY_POLICY), in(DOCS)).toList();
     }
 
     static List<Path> chinese() throws IOException {
