@@ -34,6 +34,7 @@ class ReadmeTest {
             Set.of(".git", ".mvn", "target", ".idea", ".vscode");
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)/`");
+    private static final Pattern PACKAGE = Pattern.compile("(?m)^\\| `([a-z]+)` \\|");
     private static final Pattern PAGE =
             Pattern.compile("\\| \\[([a-z-]+\\.md)]\\(docs/(?:zh/)?\\1\\)");
     private static final Pattern JAR =
@@ -71,6 +72,14 @@ class ReadmeTest {
                         directories(Path.of("")).stream()
                                 .filter(name -> !NOT_LISTED.contains(name))
                                 .toList());
+    }
+
+    @Test
+    void thePageOnTheArchitectureListsEachPackage() throws IOException {
+        String packages = section("docs/architecture.md", "| (root) |");
+
+        assertThat(found(PACKAGE, packages))
+                .containsExactlyInAnyOrderElementsOf(directories(PACKAGES));
     }
 
     @ParameterizedTest
