@@ -8,6 +8,7 @@ import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.startup.StartupCheck;
 import io.wrongbook.widetable.table.ColumnWidths;
+
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
@@ -26,7 +27,7 @@ public final class WideTableJob {
     /**
      * Runs the job.
      *
-     * @param args {@code --key value} pairs; the README lists the keys
+     * @param args {@code --key value} pairs; docs/options.md lists the keys
      * @throws io.wrongbook.widetable.config.ConfigException if the job cannot run like this; the
      *     message says what to do
      */

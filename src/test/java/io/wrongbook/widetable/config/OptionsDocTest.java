@@ -1,59 +1,110 @@
 package io.wrongbook.widetable.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.wrongbook.widetable.refresh.RefreshOptions;
 import io.wrongbook.widetable.replay.ReplayOptions;
 import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.verify.VerifyOptions;
+
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
 import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.stream.Collectors;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.util.TimeUtils;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import java.util.stream.Stream;
 
 /**
- * The option tables of the documentation are those of the code. After a change of the options,
- * {@code ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
+ * The option tables of the documentation are those of the code, in English with the code's
+ * descriptions, in Chinese with those of {@code options.zh.properties}. After a change of the
+ * options, {@code ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
  */
 class OptionsDocTest {
 
+    private static final Path CHINESE = Path.of("src/test/resources/docs/options.zh.properties");
+
+    /**
+     * @param prefix what stands before the options' keys in the file of the Chinese descriptions
+     */
+    record Table(String page, String name, String prefix, List<ConfigOption<?>> options) {
+
+        List<String> keys() {
+            return options.stream().map(option -> prefix + option.key()).toList();
+        }
+
+        @Override
+        public String toString() {
+            return page + ", " + name;
+        }
+    }
+
     @ParameterizedTest
-    @MethodSource
-    void theTableIsTheCodes(String page, String name, List<ConfigOption<?>> options)
-            throws IOException {
-        GeneratedText.check(Path.of(page), name, table(options));
+    @MethodSource("tables")
+    void theTableIsTheCodes(Table table) throws IOException {
+        GeneratedText.check(
+                Path.of("docs", table.page()),
+                table.name(),
+                text(table, "| key | default | meaning |", OptionText::description));
     }
 
-    static List<Arguments> theTableIsTheCodes() {
-        return List.of(
-                Arguments.of("README.md", "options", JobOptions.ALL),
-                Arguments.of("README.zh.md", "options", JobOptions.ALL),
-                Arguments.of("docs/operations.md", "verifier", VerifyOptions.ALL),
-                Arguments.of("docs/operations.md", "replay", ReplayOptions.ALL),
-                Arguments.of("docs/operations.md", "refresh", RefreshOptions.ALL));
+    @ParameterizedTest
+    @MethodSource("tables")
+    void theChineseTableIsTheCodes(Table table) throws IOException {
+        Properties chinese = chinese();
+        GeneratedText.check(
+                Path.of("docs/zh", table.page()),
+                table.name(),
+                text(
+                        table,
+                        "| 配置项 | 默认值 | 含义 |",
+                        option -> chinese.getProperty(table.prefix() + option.key())));
     }
 
-    private static String table(List<ConfigOption<?>> options) {
-        return options.stream()
-                .map(OptionsDocTest::row)
-                .collect(
-                        Collectors.joining(
-                                "\n",
-                                "\n| key | default | meaning |\n| --- | --- | --- |\n",
-                                "\n"));
+    @Test
+    void eachOptionHasAChineseDescription() throws IOException {
+        assertThat(chinese().stringPropertyNames())
+                .containsExactlyInAnyOrderElementsOf(
+                        tables().flatMap(table -> table.keys().stream()).toList());
     }
 
-    private static String row(ConfigOption<?> option) {
+    static Stream<Table> tables() {
+        return Stream.of(
+                new Table("options.md", "options", "", JobOptions.ALL),
+                new Table("operations.md", "verifier", "verifier.", VerifyOptions.ALL),
+                new Table("operations.md", "replay", "replay.", ReplayOptions.ALL),
+                new Table("operations.md", "refresh", "refresh.", RefreshOptions.ALL));
+    }
+
+    private static Properties chinese() throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(CHINESE)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    private static String text(Table table, String header, Description description) {
+        return table.options().stream()
+                .map(option -> row(option, description))
+                .collect(Collectors.joining("\n", "\n" + header + "\n| --- | --- | --- |\n", "\n"));
+    }
+
+    private static String row(ConfigOption<?> option, Description description) {
         return String.join(
                 " | ",
                 List.of(
                         "| `" + option.key() + "`",
                         shown(option.defaultValue()),
-                        OptionText.description(option) + " |"));
+                        description.of(option) + " |"));
     }
 
     private static String shown(Object defaultValue) {
@@ -65,5 +116,10 @@ class OptionsDocTest {
                         ? TimeUtils.formatWithHighestUnit(duration)
                         : defaultValue)
                 + "`";
+    }
+
+    @FunctionalInterface
+    private interface Description {
+        String of(ConfigOption<?> option);
     }
 }

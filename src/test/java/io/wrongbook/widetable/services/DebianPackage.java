@@ -79,7 +79,7 @@ public final class DebianPackage {
             throw new Programs.MissingException(
                     packageName
                             + " is not on the PATH, and there are no apt-get and dpkg-deb to fetch"
-                            + " Debian's package with (README.md#requirements)");
+                            + " Debian's package with (docs/contributing.md#what-you-need)");
         }
         Files.createDirectories(DIRECTORY);
         Path log = DIRECTORY.resolve(packageName + ".log");

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Programs of this machine that Maven does not bring; README.md lists them. A test that needs one
- * is skipped where it is missing ({@link SkipWithoutProgram}).
+ * Programs of this machine that Maven does not bring; docs/contributing.md lists them. A test that
+ * needs one is skipped where it is missing ({@link SkipWithoutProgram}).
  */
 public final class Programs {
 
@@ -34,7 +34,9 @@ public final class Programs {
                 Stream.of(programs).filter(program -> find(program).isEmpty()).toList();
         if (!missing.isEmpty()) {
             throw new MissingException(
-                    "not on the PATH: " + String.join(", ", missing) + " (README.md#requirements)");
+                    "not on the PATH: "
+                            + String.join(", ", missing)
+                            + " (docs/contributing.md#what-you-need)");
         }
     }
 

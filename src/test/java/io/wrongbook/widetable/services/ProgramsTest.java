@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.opentest4j.TestAbortedException;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,16 +21,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.opentest4j.TestAbortedException;
 
 /**
- * Programs that Maven does not bring: what needs them is skipped without, and the README says so.
+ * Programs that Maven does not bring: what needs them is skipped without, and the documentation
+ * says so.
  */
 class ProgramsTest {
 
@@ -42,7 +42,8 @@ class ProgramsTest {
     void aMissingProgramIsNamed() {
         assertThatThrownBy(() -> Programs.require("sh", "no-such-program"))
                 .isInstanceOf(Programs.MissingException.class)
-                .hasMessage("not on the PATH: no-such-program (README.md#requirements)");
+                .hasMessage(
+                        "not on the PATH: no-such-program (docs/contributing.md#what-you-need)");
         assertThatCode(() -> Programs.require("sh")).doesNotThrowAnyException();
     }
 
@@ -70,10 +71,9 @@ class ProgramsTest {
                 .contains("true");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"README.md", "README.zh.md"})
-    void theReadmeListsThem(String readme) throws IOException {
-        String text = Files.readString(Path.of(readme));
+    @Test
+    void thePageListsThem() throws IOException {
+        String text = Files.readString(Path.of("docs/contributing.md"));
 
         assertThat(needed()).contains("npm", "jq", "prometheus", "promtool", "shellcheck");
         assertThat(needed()).allMatch(program -> text.contains("`" + program + "`"));
