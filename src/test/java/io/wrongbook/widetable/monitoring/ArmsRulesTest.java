@@ -90,8 +90,6 @@ class ArmsRulesTest {
     private static ObjectNode rule(JsonNode alert) throws IOException {
         String severity = alert.get("labels").get("severity").asText();
         JsonNode annotations = alert.get("annotations");
-        String summary = annotations.get("summary").asText();
-        String description = annotations.get("description").asText();
         Duration lasting = TimeUtils.parseDuration(alert.path("for").asText("0s"));
         return JSON.createObjectNode()
                 .put("RegionId", "<region>")
@@ -104,7 +102,7 @@ class ArmsRulesTest {
                 .put("PromQL", expression(alert))
                 // In minutes, at least one.
                 .put("Duration", Math.max(1, lasting.toMinutes()))
-                .put("Message", summary + ": " + description)
+                .put("Message", message(annotations))
                 .put("Labels", pairs("severity", severity))
                 .put(
                         "Annotations",
@@ -114,6 +112,17 @@ class ArmsRulesTest {
                                         .get("runbook_url")
                                         .asText()
                                         .replaceFirst("^.*#", "<runbook>#")));
+    }
+
+    /** In Chinese, then in English. */
+    private static String message(JsonNode annotations) {
+        return annotations.get("summary_zh").asText()
+                + "："
+                + annotations.get("description_zh").asText()
+                + " / "
+                + annotations.get("summary").asText()
+                + ": "
+                + annotations.get("description").asText();
     }
 
     /** ARMS takes labels as a text that holds JSON. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,47 @@ class MonitoringFilesTest {
                 .isEqualTo(MonitoringFiles.RUNBOOK_URL + name);
         assertThat(entry(name)).contains("**First:** ");
         assertThat(runbook()).contains("<section id=\"" + name + "\">");
+    }
+
+    /** The same values and figures in both languages. */
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void eachAlertSaysItInBothLanguages(JsonNode alert) {
+        JsonNode annotations = alert.get("annotations");
+        for (String key : List.of("summary", "description")) {
+            String english = annotations.get(key).asText();
+            String chinese = annotations.path(key + "_zh").asText();
+
+            assertThat(english).as(key).matches("\\p{ASCII}+");
+            assertThat(chinese).as(key).containsPattern("\\p{IsHan}");
+            assertThat(valuesAndFigures(chinese))
+                    .as(key)
+                    .containsExactlyInAnyOrderElementsOf(valuesAndFigures(english));
+        }
+    }
+
+    private static List<String> valuesAndFigures(String text) {
+        return Pattern.compile("\\{\\{.*?}}|\\d+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    @Test
+    void eachPanelHasATitleInBothLanguages() throws IOException {
+        List<String> titles = new ArrayList<>();
+        for (JsonNode panel : Yaml.read(MonitoringFiles.DASHBOARD).get("panels")) {
+            titles.add(panel.get("title").asText());
+        }
+        for (JsonNode panel : Yaml.read(MonitoringFiles.CLOUD_MONITOR).at("/dashboard/panels")) {
+            titles.add(panel.get("title").asText());
+        }
+
+        assertThat(titles)
+                .hasSizeGreaterThan(4)
+                .allSatisfy(
+                        title -> assertThat(title).matches("\\p{ASCII}+ / [^/]*\\p{IsHan}[^/]*"));
     }
 
     @Test
@@ -279,16 +321,19 @@ class MonitoringFilesTest {
     @Test
     void theExampleNamesNobodysAddress() throws IOException {
         String example =
-                Files.readString(MonitoringFiles.ALERTMANAGER.resolve("alertmanager.example.yaml"));
+                Files.readString(MonitoringFiles.ALERTMANAGER.resolve("alertmanager.example.yaml"))
+                        + Files.readString(
+                                MonitoringFiles.ALERTMANAGER.resolve("dingtalk.example.yaml"));
         Matcher address =
                 Pattern.compile("(?m)^ *-? *(?:url|to|smtp_smarthost|smtp_from|corp_id): (.*)$")
                         .matcher(example);
         int addresses = 0;
         while (address.find()) {
-            assertThat(address.group(1)).matches("(https?://)?<.*");
+            assertThat(address.group(1))
+                    .matches("(https?://)?<.*|https://oapi.dingtalk.com/.*=<token-of-the-robot>");
             addresses++;
         }
-        assertThat(addresses).isEqualTo(6);
+        assertThat(addresses).isEqualTo(7);
     }
 
     @Test

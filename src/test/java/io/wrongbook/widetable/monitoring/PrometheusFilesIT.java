@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import io.wrongbook.widetable.local.PrometheusConfig;
 import io.wrongbook.widetable.services.ChildProcess;
 import io.wrongbook.widetable.services.DebianPackage;
 import io.wrongbook.widetable.services.Prometheus;
+import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The files that we ship for Prometheus and Alertmanager, read by the real programs. */
 class PrometheusFilesIT {
+
+    private static final Path TEMPLATES = MonitoringFiles.ALERTMANAGER.resolve("wrongbook.tmpl");
 
     @TempDir private Path directory;
 
@@ -64,8 +69,10 @@ class PrometheusFilesIT {
                         directory.resolve("filled-in.yaml"),
                         example.replaceAll("<([\\w@.-]+)>", "$1"));
 
+        Files.copy(TEMPLATES, directory.resolve(TEMPLATES.getFileName()));
         assertThat(file).content().doesNotContain("<smtp", "<corp", "<dingtalk");
-        assertThat(amtool("check-config", file.toString())).contains("SUCCESS", "4 receivers");
+        assertThat(amtool("check-config", file.toString()))
+                .contains("SUCCESS", "4 receivers", "1 templates");
         assertThat(receiversOf(file, "severity=critical")).isEqualTo("dingtalk,wecom");
         assertThat(receiversOf(file, "severity=warning")).isEqualTo("mail");
         assertThat(receiversOf(file, "alertname=watchdog")).isEqualTo("watchdog");
@@ -74,6 +81,91 @@ class PrometheusFilesIT {
     private String receiversOf(Path config, String label) throws IOException {
         String output = amtool("config", "routes", "test", "--config.file=" + config, label);
         return output.lines().reduce((before, last) -> last).orElseThrow();
+    }
+
+    /** As Alertmanager renders it, and, with the same template language, the bridge to DingTalk. */
+    @Test
+    void dingTalkAndWeComGetTheChineseTexts() throws IOException {
+        String firing = "a-job 写不进数据库";
+        String link = "http://p/consoles/runbook.html#database_away";
+        String wecom = receiver("wecom").get("wechat_configs").get(0).get("message").asText();
+        JsonNode dingtalk = bridge().get("targets").get("oncall").get("message");
+
+        assertThat(rendered(wecom))
+                .isEqualTo(
+                        """
+                        告警：database_away
+
+                        【严重】%s
+                        一个批次已等待超过 15 s，或者写入一再失败。
+                        开始时间：2026-11-25 00:30:00
+                        处理步骤：%s
+
+                        【已恢复】mine
+                        开始时间：2026-11-25 00:30:00
+                        恢复时间：2026-11-25 00:31:00\
+                        """
+                                .formatted(firing, link));
+        assertThat(rendered(dingtalk.get("title").asText())).isEqualTo("告警：database_away");
+        assertThat(rendered(dingtalk.get("text").asText()))
+                .startsWith("### 告警：database_away\n\n**【严重】" + firing + "**\n")
+                .contains("\n- [处理步骤](" + link + ")\n", "**【已恢复】mine**");
+    }
+
+    @Test
+    void alertmanagerCallsATargetThatTheBridgeToDingTalkHas() throws IOException {
+        String url = receiver("dingtalk").get("webhook_configs").get(0).get("url").asText();
+
+        assertThat(bridge().get("targets").fieldNames())
+                .toIterable()
+                .containsExactly(url.replaceAll("^.*/dingtalk/(.*)/send$", "$1"));
+        assertThat(bridge().get("templates").get(0).asText())
+                .endsWith("/" + TEMPLATES.getFileName());
+    }
+
+    private static JsonNode bridge() throws IOException {
+        return Yaml.read(MonitoringFiles.ALERTMANAGER.resolve("dingtalk.example.yaml"));
+    }
+
+    private static JsonNode receiver(String name) throws IOException {
+        Path example = MonitoringFiles.ALERTMANAGER.resolve("alertmanager.example.yaml");
+        for (JsonNode receiver : Yaml.read(example).get("receivers")) {
+            if (receiver.get("name").asText().equals(name)) {
+                return receiver;
+            }
+        }
+        throw new AssertionError("no receiver " + name);
+    }
+
+    /** A text for one of our alerts that fires, and for another one that has ended. */
+    private String rendered(String text) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode data = json.createObjectNode().put("status", "firing");
+        data.putObject("commonLabels").put("alertname", "database_away");
+        ObjectNode firing = data.putArray("alerts").addObject().put("status", "firing");
+        firing.putObject("labels").put("severity", "critical");
+        firing.put("startsAt", "2026-11-24T16:30:00Z");
+        for (JsonNode alert : MonitoringFiles.alerts()) {
+            if (alert.get("alert").asText().equals("database_away")) {
+                firing.set("annotations", alert.get("annotations"));
+            }
+        }
+        ObjectNode resolved = data.withArray("alerts").addObject().put("status", "resolved");
+        resolved.putObject("annotations").put("summary", "mine");
+        resolved.put("startsAt", "2026-11-24T16:30:00Z").put("endsAt", "2026-11-24T16:31:00Z");
+        Path file =
+                Files.writeString(
+                        directory.resolve("data.json"),
+                        json.writeValueAsString(data)
+                                .replace("{{ $labels.job }}", "a-job")
+                                .replace("{{ $externalURL }}", "http://p"));
+        return amtool(
+                        "template",
+                        "render",
+                        "--template.glob=" + TEMPLATES,
+                        "--template.data=" + file,
+                        "--template.text=" + text)
+                .strip();
     }
 
     /** Where a click on an alert's link leads, with Prometheus as the only server. */
