@@ -3,13 +3,6 @@
 # on with the image's own entry point.
 set -euo pipefail
 
-jar="$FLINK_HOME/usrlib/wrongbook-wide-table.jar"
-if [ ! -f "$jar" ]; then
-  # Docker makes a directory where a file to mount is missing.
-  echo "There is no jar to run. Build it, then start again: ./mvnw package && docker compose up -d --force-recreate" >&2
-  exit 1
-fi
-
 # The image's entry point writes into conf/, so it gets a copy.
 cp /wrongbook/conf/* "$FLINK_HOME/conf/"
 

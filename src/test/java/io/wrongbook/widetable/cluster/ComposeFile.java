@@ -17,7 +17,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 /**
  * {@code docker/compose.yaml} with the values of {@code docker/.env.example}, as {@code
  * docker-compose config} understands them: Debian's docker-compose 1.29, a Python program that
- * needs no engine for this.
+ * needs no engine for this. It is older than {@code create_host_path} and gets this key as an
+ * extension, which it hands on unread.
  */
 public final class ComposeFile {
 
@@ -25,6 +26,8 @@ public final class ComposeFile {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final String PYTHON = "python3.11";
+    private static final String EXTENSION = "x-";
+    private static final String CREATE_HOST_PATH = "create_host_path";
     private static final String[] NEEDED = {
         "python3.11-minimal",
         "libpython3.11-minimal",
@@ -64,6 +67,11 @@ public final class ComposeFile {
      */
     public static ComposeFile load(Path log) throws IOException {
         Path unpacked = DebianPackage.unpacked("docker-compose", NEEDED);
+        Path file =
+                Files.writeString(
+                        log.resolveSibling("compose.yaml"),
+                        Files.readString(DIRECTORY.resolve("compose.yaml"))
+                                .replace(CREATE_HOST_PATH, EXTENSION + CREATE_HOST_PATH));
         ChildProcess command =
                 ChildProcess.start(
                         "docker-compose",
@@ -72,8 +80,10 @@ public final class ComposeFile {
                                 unpacked.resolve("usr/bin/docker-compose").toString(),
                                 "--env-file",
                                 DIRECTORY.resolve(".env.example").toString(),
+                                "--project-directory",
+                                DIRECTORY.toString(),
                                 "--file",
-                                DIRECTORY.resolve("compose.yaml").toString(),
+                                file.toString(),
                                 "config"),
                         Map.of(
                                 "PYTHONHOME", unpacked.resolve("usr").toString(),
@@ -122,6 +132,34 @@ public final class ComposeFile {
                 .stream().map(String::valueOf).toList();
     }
 
+    /** Files and directories of the machine that a service sees. */
+    public List<Bind> binds(String service) {
+        return mounts(service).stream()
+                .filter(Map.class::isInstance)
+                .map(ComposeFile::map)
+                .map(
+                        mount ->
+                                new Bind(
+                                        Path.of((String) mount.get("source")),
+                                        Boolean.TRUE.equals(mount.get("read_only")),
+                                        !Boolean.FALSE.equals(
+                                                map(mount.getOrDefault("bind", Map.of()))
+                                                        .get(EXTENSION + CREATE_HOST_PATH))))
+                .toList();
+    }
+
+    /** The names of the volumes that a service uses. */
+    public List<String> volumesOf(String service) {
+        return mounts(service).stream()
+                .filter(String.class::isInstance)
+                .map(mount -> ((String) mount).replaceAll(":.*", ""))
+                .toList();
+    }
+
+    private List<?> mounts(String service) {
+        return (List<?>) map(services().get(service)).getOrDefault("volumes", List.of());
+    }
+
     /** The declared volumes. */
     public Map<String, Object> volumes() {
         return map(resolved.get("volumes"));
@@ -131,4 +169,13 @@ public final class ComposeFile {
     private static Map<String, Object> map(Object node) {
         return (Map<String, Object>) node;
     }
+
+    /**
+     * A file or directory of the machine in a container.
+     *
+     * @param source where it is
+     * @param readOnly whether the container may only read it
+     * @param created whether Docker makes a directory if it is missing
+     */
+    public record Bind(Path source, boolean readOnly, boolean created) {}
 }

@@ -100,17 +100,21 @@ class ComposeIT {
     void dataAreInNamedVolumesAndFilesAreThere() {
         Set<String> used = new TreeSet<>();
         for (String service : compose.services().keySet()) {
-            for (String mount : compose.list(service, "volumes")) {
-                String source = mount.substring(0, mount.indexOf(':'));
-                if (!source.startsWith("/")) {
-                    used.add(source);
-                } else if (!source.contains("/target/") && !source.endsWith("/secrets")) {
-                    assertThat(Path.of(source)).as(service).exists();
-                    assertThat(mount).endsWith(":ro");
-                }
+            // What stands in the short form would be a name that no volume has.
+            used.addAll(compose.volumesOf(service));
+            for (ComposeFile.Bind bind : compose.binds(service)) {
+                assertThat(bind.source()).as(service).exists();
+                assertThat(bind.readOnly()).as("%s: %s", service, bind).isTrue();
+                // Or "up" before "package" would make target/ as root.
+                assertThat(bind.created()).as("%s: %s", service, bind).isFalse();
             }
         }
         assertThat(used).isEqualTo(compose.volumes().keySet());
+    }
+
+    @Test
+    void kafkasHealthCheckIsAJvmAndNotAsFrequentAsTheOthers() {
+        assertThat(compose.map("kafka", "healthcheck")).containsEntry("interval", "30s");
     }
 
     @Test
