@@ -1,5 +1,5 @@
--- The wide table. For MySQL 8.x and 9.x and MariaDB 10.11+ alike.
--- Texts are compared byte by byte: 'w1', 'W1' and 'w1 ' are three records.
+-- The wide table, for MySQL 8.x and 9.x and for MariaDB 10.11 and later.
+-- The database compares texts byte by byte: 'w1', 'W1' and 'w1 ' are three records.
 CREATE TABLE IF NOT EXISTS dwd_wrong_record_wide_delta (
     id              BIGINT       NOT NULL COMMENT 'murmur3 x64-128 of wrong_id, first 64 bits',
     wrong_id        VARCHAR(64)  NOT NULL COMMENT '错题记录',

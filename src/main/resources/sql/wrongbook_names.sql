@@ -1,11 +1,11 @@
--- Optional part of the SQL edition: names from dimensions (docs/sql.md#names-from-dimensions). It stands before BEGIN
--- STATEMENT SET of wrongbook_wide_table.sql, whose first INSERT then takes question, patternName and chapterName from
--- named_records. Its tables are those of docker/catalog.
+-- Optional part of the SQL edition: names from dimensions (docs/sql.md#names-from-dimensions). Insert it before BEGIN
+-- STATEMENT SET of wrongbook_wide_table.sql, whose first INSERT then reads question, patternName and chapterName from
+-- named_records. It uses the tables of docker/catalog.
 --
 -- For a dimension that you do not have, delete the table and its JOIN, and leave r.a.question, r.a.patternName or
 -- r.a.chapterName of its CASE. For ids that are integers, write TRY_CAST(... AS BIGINT) around the CASE of the ids.
 
--- A name is kept for ten minutes, and so is the knowledge that there is none.
+-- The cache keeps a name, and also the result that there is none, for ten minutes.
 CREATE TEMPORARY TABLE questions WITH (
     'username' = '${MYSQL_USERNAME}',
     'password' = '${MYSQL_PASSWORD}',
@@ -30,7 +30,7 @@ CREATE TEMPORARY TABLE chapters WITH (
     'lookup.partial-cache.expire-after-write' = '10 min'
 ) LIKE `${CATALOG}`.`${DATABASE}`.dim_chapter (INCLUDING ALL OVERWRITING OPTIONS);
 
--- The ids to look up: of adds whose own name is blank. NULL is not looked up. The pattern means: not blank.
+-- The ids to look up: those of adds whose own name is blank. NULL is not looked up. The pattern means: not blank.
 CREATE TEMPORARY VIEW records_with_ids AS
 SELECT
     id, a, f,
@@ -43,8 +43,9 @@ SELECT
     PROCTIME() AS proc_time
 FROM wrong_records;
 
--- A name must be one: not blank, of this very id ('p1' is not 'P1', whatever the database's collation says), and short
--- enough for its column: TEXT is measured in bytes, VARCHAR in characters. Otherwise the event's own word stays.
+-- A name counts only if it is not blank, belongs to exactly this id ('p1' is not 'P1', whatever the collation of the
+-- database), and fits into its column: TEXT is measured in bytes, VARCHAR in characters. Otherwise the event's own name
+-- stays.
 CREATE TEMPORARY VIEW named_records AS
 SELECT
     r.id, r.a, r.f,

@@ -2,34 +2,34 @@
 --
 -- Its functions are in wrongbook-wide-table-<version>-sql.jar: an additional dependency on VVP, --jar of sql-client.sh.
 -- Its tables are those of the catalog (docker/catalog). Replace, or let the platform replace, the variables:
---   CATALOG, DATABASE               where the catalog has wrongbook_events and dwd_wrong_record_wide_delta
+--   CATALOG, DATABASE               the catalog and the database with wrongbook_events and dwd_wrong_record_wide_delta
 --   DEAD_LETTER_TOPIC               the topic for records that cannot become rows, on the same brokers
 --   MYSQL_USERNAME, MYSQL_PASSWORD  SQL does not resolve the variables that the catalog keeps
 
--- The zone of the table's date-times; one without clock changes.
+-- The time zone of the table's date-times: use one without clock changes.
 SET 'table.local-time-zone' = 'Asia/Shanghai';
--- The state is what makes the rows right: for a record that it has forgotten, an event would overwrite the whole row.
+-- The state keeps the rows correct: for a record that is not in the state, an event would overwrite the whole row.
 SET 'table.exec.state.ttl' = '0';
 
 CREATE TEMPORARY FUNCTION parse_event AS 'io.wrongbook.widetable.sql.ParseEvent';
 CREATE TEMPORARY FUNCTION latest_events AS 'io.wrongbook.widetable.sql.LatestEvents';
 CREATE TEMPORARY FUNCTION record_id AS 'io.wrongbook.widetable.sql.RecordIdFunction';
 
--- Key, value, timestamp and headers as the event came.
+-- Key, value, timestamp and headers of the event, unchanged.
 CREATE TEMPORARY TABLE dead_letters WITH (
     'topic' = '${DEAD_LETTER_TOPIC}'
 ) LIKE `${CATALOG}`.`${DATABASE}`.wrongbook_events (EXCLUDING GENERATED OVERWRITING OPTIONS);
 
--- One writer: the connector sends rows in no order, and parallel writers would deadlock each other in the database.
+-- One writer: the connector writes rows in any order, so parallel writers would cause deadlocks in the database.
 CREATE TEMPORARY TABLE wide_rows WITH (
     'username' = '${MYSQL_USERNAME}',
     'password' = '${MYSQL_PASSWORD}',
     'sink.parallelism' = '1'
 ) LIKE `${CATALOG}`.`${DATABASE}`.dwd_wrong_record_wide_delta (INCLUDING ALL OVERWRITING OPTIONS);
 
--- Adds, fixes and dead letters; events of aborted transactions are not read, and a deleted topic is not created anew by
--- this job; events of other domains and types give no row. Without a savepoint the job begins at
--- the beginning of the topic, because its state does.
+-- Adds, fixes and dead letters. The job does not read events of aborted transactions, and does not create a deleted
+-- topic again. Events of other domains and types give no row. Without a savepoint, the job starts at the beginning of
+-- the topic, because its state is empty.
 CREATE TEMPORARY VIEW parsed_events AS
 SELECT r.record_key, r.record_value, r.kafka_timestamp, e.wrongId, e.`add`, e.fix, e.deadLetterHeaders
 FROM `${CATALOG}`.`${DATABASE}`.wrongbook_events
@@ -39,7 +39,7 @@ FROM `${CATALOG}`.`${DATABASE}`.wrongbook_events
     LATERAL TABLE(parse_event(
         r.`topic`, r.`partition`, r.`offset`, r.kafka_timestamp, r.headers, r.record_value)) AS e;
 
--- Per record, the add and the fix that win, whatever the order in which they came.
+-- The winning add and fix of each record, whatever the order in which they arrive.
 CREATE TEMPORARY VIEW wrong_records AS
 SELECT id, latest.`add` AS a, latest.fix AS f
 FROM (
@@ -51,7 +51,7 @@ FROM (
 
 BEGIN STATEMENT SET;
 
--- A fix leaves the add's columns alone. While no add is known, it fills them with what it says of its record itself.
+-- A fix does not change the columns of the add. While no add is known, the values of the fix fill them.
 INSERT INTO wide_rows (
     id, wrong_id, user_id, subject, subject_name, question_id, question, pattern_id, pattern_name,
     teach_type_id, teach_type_name, collect_time, fix_id, fix_time, fix_result, fix_result_desc,

@@ -9,33 +9,34 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * Replays dead letters (docs/operations.md): events go back to the topic of the events, rows that
- * the database rejected go into the table.
+ * Replays dead letters (docs/operations.md): sends events back to the source topic, and writes rows
+ * that the database rejected into the table.
  */
 public final class DeadLetterReplay {
 
     private static final String SUMMARY =
             String.join(
                     System.lineSeparator(),
-                    "Replays dead letters: events go back to kafka.topic, with the place where they"
-                            + " were first seen; rows",
-                    "that the database rejected go into jdbc.table. The dead letters stay in"
-                            + " dead-letter.topic. A replay may be repeated.",
-                    "Exit code: 0 all selected dead letters were replayed; 1 some could not be, each is"
-                            + " named; 2 it did not work.");
+                    "Replays dead letters: sends events back to kafka.topic, with their first"
+                            + " position,"
+                            + " and writes rows",
+                    "that the database rejected into jdbc.table. The dead letters stay in"
+                            + " dead-letter.topic. You can repeat a replay.",
+                    "Exit code: 0 all selected dead letters were replayed; 1 some were not, each is"
+                            + " listed; 2 failure.");
 
     private DeadLetterReplay() {}
 
     /**
      * Ends the JVM with the exit code that {@code --help} explains.
      *
-     * @param args the job's options and those of the replay
+     * @param args the options of the job and of the replay
      */
     public static void main(String[] args) throws Exception {
         ToolMain.exit(DeadLetterReplay.class, DeadLetterReplay::run, args);
     }
 
-    /** Replays, and returns the exit code. */
+    /** Runs the replay and returns the exit code. */
     public static int run(
             PrintStream out, PrintStream err, Map<String, String> environment, String... args)
             throws Exception {

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Checks a file of events before they are sent (docs/events.md#schema-and-check-for-producers).
- * Producers have no Flink, so that nothing here may need it.
+ * Producers do not have Flink, so this class and what it uses must not need it.
  */
 public final class EventCheck {
 
@@ -25,18 +25,18 @@ public final class EventCheck {
                     "java -cp wrongbook-wide-table.jar io.wrongbook.widetable.EventCheck"
                             + " [--timestamp <time>] [<file>]",
                     "",
-                    "Reads events, one to a line, with the job's own parser, and names each line"
-                            + " that would be a dead",
+                    "Reads events, one per line, with the job's own parser, and reports each line"
+                            + " that would become a dead",
                     "letter, with its reason and its field. Without a file, or with -, it reads"
-                            + " standard input. Lines of",
-                    "white space alone are skipped. Needs neither Flink nor Kafka nor a database.",
+                            + " standard input. It skips",
+                    "lines of white space only. Needs neither Flink nor Kafka nor a database.",
                     "",
                     "  --timestamp  The Kafka timestamp of the events: ISO-8601 with an offset, or"
                             + " epoch milliseconds.",
                     "               Default: now.",
                     "",
-                    "Exit code: 0 no line would be a dead letter; 1 some would be, each is named; 2"
-                            + " it did not work.",
+                    "Exit code: 0 no line would become a dead letter; 1 some lines would, each is"
+                            + " listed; 2 failure.",
                     "");
 
     private EventCheck() {}
@@ -44,18 +44,18 @@ public final class EventCheck {
     /**
      * Ends the JVM with the exit code that {@code --help} explains.
      *
-     * @param args at most one file, and the option
+     * @param args at most one file and the option
      */
     public static void main(String[] args) {
         System.exit(run(System.in, System.out, System.err, args));
     }
 
     /**
-     * Checks, and returns the exit code.
+     * Runs the check and returns the exit code.
      *
-     * @param in read if no file is named
-     * @param out takes the lines that would be dead letters, and the summary
-     * @param err takes one line that says why it did not work
+     * @param in the input if no file is named
+     * @param out receives the lines that would become dead letters, and the summary
+     * @param err receives one line with the reason if the check fails
      */
     public static int run(InputStream in, PrintStream out, PrintStream err, String... args) {
         if (Arrays.asList(args).contains(Tool.HELP)) {
@@ -77,10 +77,11 @@ public final class EventCheck {
         try (InputStream events = file.isPresent() ? Files.newInputStream(Path.of(name)) : in) {
             return check.run(name, events);
         } catch (IOException | InvalidPathException e) {
-            // Of a file: the class says what is wrong with it, the message often only its name.
+            // For a file, the class of the exception says what is wrong; the message is often only
+            // the name.
             throw new ConfigException(
                     String.format(
-                            "%s cannot be read: %s: %s",
+                            "cannot read %s: %s: %s: check the path",
                             name, e.getClass().getSimpleName(), e.getMessage()));
         }
     }

@@ -8,35 +8,35 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * Brings names from the dimensions into rows that are in the table already (docs/operations.md).
+ * Writes names from the dimensions into rows that are already in the table (docs/operations.md).
  */
 public final class NameRefresh {
 
     private static final String SUMMARY =
             String.join(
                     System.lineSeparator(),
-                    "Goes through jdbc.table and fills blank names from the dimensions' tables, or"
+                    "Reads jdbc.table and fills blank names from the tables of the dimensions, or"
                             + " replaces changed ones.",
-                    "Changes nothing but the columns of names; may run beside the job, and may be"
-                            + " repeated.",
-                    "Exit code: 0 done; 2 it did not work.");
+                    "Changes only the columns of names. You can run it beside the job, and repeat"
+                            + " it.",
+                    "Exit code: 0 success; 2 failure.");
 
     private NameRefresh() {}
 
     /**
      * Ends the JVM with the exit code that {@code --help} explains.
      *
-     * @param args the job's options and those of the refresh
+     * @param args the options of the job and of the refresh
      */
     public static void main(String[] args) throws Exception {
         ToolMain.exit(NameRefresh.class, NameRefresh::run, args);
     }
 
     /**
-     * Refreshes.
+     * Runs the refresh.
      *
-     * @param out takes the result
-     * @param err takes the progress, and why it did not work
+     * @param out receives the result
+     * @param err receives the progress, and the reason if the refresh fails
      * @return the exit code
      */
     public static int run(

@@ -4,24 +4,25 @@ import io.wrongbook.widetable.tool.FlinkClasses;
 import io.wrongbook.widetable.tool.Tool;
 
 /**
- * What {@code java -jar} finds in the job's jar. Flink looks for {@code program-class} in the
- * manifest first, which is {@link WideTableJob}; a platform that knows only {@code Main-Class} gets
- * to the job through this class.
+ * The {@code Main-Class} of the job's jar. Flink first looks for {@code program-class} in the
+ * manifest, which is {@link WideTableJob}. A platform that knows only {@code Main-Class} starts the
+ * job through this class.
  */
 public final class WideTableJar {
 
     private WideTableJar() {}
 
     /**
-     * Runs the job where Flink is on the class path, and says what to do where it is not.
+     * Runs the job if Flink is on the class path; otherwise says what to do.
      *
-     * @param args the job's
+     * @param args the arguments of the job
      */
     public static void main(String[] args) throws Exception {
         if (!FlinkClasses.runJobs()) {
             System.err.println(
-                    "This jar is a job for a Flink cluster: flink run <this jar> --config job.yaml"
-                            + " (README.md). What runs without a cluster is in ...-tools.jar.");
+                    "This jar is a job for a Flink cluster: run flink run <this jar> --config"
+                            + " job.yaml (README.md). The tools, which need no cluster, are in"
+                            + " ...-tools.jar.");
             System.exit(Tool.FAILED);
         }
         WideTableJob.main(args);

@@ -14,12 +14,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The job's entry: reads the options, checks what they name, builds the pipeline, executes it. */
+/**
+ * The entry point of the job: reads the options, runs the start-up checks, builds the pipeline and
+ * executes it.
+ */
 public final class WideTableJob {
 
     private static final Logger LOG = LoggerFactory.getLogger(WideTableJob.class);
 
-    /** What the job is called in Flink; alerts ask for it. */
+    /** The name of the job in Flink. Alert rules select the job by this name. */
     public static final String NAME = "wrongbook-wide-table";
 
     private WideTableJob() {}
@@ -28,8 +31,8 @@ public final class WideTableJob {
      * Runs the job.
      *
      * @param args {@code --key value} pairs; docs/options.md lists the keys
-     * @throws io.wrongbook.widetable.config.ConfigException if the job cannot run like this; the
-     *     message says what to do
+     * @throws io.wrongbook.widetable.config.ConfigException if the job cannot run with these
+     *     options; the message says what to do
      */
     public static void main(String[] args) throws Exception {
         JobConfig config = JobConfigLoader.load(System.getenv(), args);
@@ -40,8 +43,8 @@ public final class WideTableJob {
     }
 
     /**
-     * Checks Kafka and the database, and adds the job to the environment. What is unavailable is
-     * waited for as long as {@code jdbc.retry-timeout} says.
+     * Checks Kafka and the database, and adds the job to the environment. While a server is
+     * unavailable, the checks retry for {@code jdbc.retry-timeout}.
      *
      * @throws io.wrongbook.widetable.config.ConfigException as {@link #main} does
      */

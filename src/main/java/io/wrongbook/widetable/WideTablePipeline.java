@@ -36,18 +36,19 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class WideTablePipeline {
 
     /**
-     * Fixed for ever: keyed state is cut into so many parts. Divides evenly by 2, 3, 4, 5, 6, 8.
+     * The number of key groups of the keyed state, which cannot change later. Divisible by 2, 3, 4,
+     * 5, 6 and 8.
      */
     static final int MAX_PARALLELISM = 120;
 
     private WideTablePipeline() {}
 
     /**
-     * Adds the whole graph to the environment. Checkpoints, state backend, parallelism and restarts
-     * are the platform's.
+     * Adds the whole graph to the environment. The platform configures checkpoints, state backend,
+     * parallelism and restarts.
      *
-     * @param topic what the events come from
-     * @param widths what fits into the table
+     * @param topic the source topic
+     * @param widths the column widths of the table
      */
     public static void build(
             StreamExecutionEnvironment env,
@@ -107,14 +108,14 @@ public final class WideTablePipeline {
                 .name(DeadLetterSink.UID);
     }
 
-    /** What is the job's own to say, whatever the platform. */
+    /** Sets what the job decides itself, on every platform. */
     public static void tune(StreamExecutionEnvironment env) {
         env.setMaxParallelism(MAX_PARALLELISM);
-        // No operator changes what it was given or has emitted.
+        // No operator modifies an object that it has received or emitted.
         env.getConfig().enableObjectReuse();
     }
 
-    /** One row is written by one subtask only: two would block each other in the database. */
+    /** Only one subtask writes a row: two subtasks would block each other in the database. */
     private static DataStream<WrongRecord> partitionedByRecord(
             DataStream<WrongRecord> records, JobConfig config) {
         return config.sinkParallelism().equals(config.processParallelism())

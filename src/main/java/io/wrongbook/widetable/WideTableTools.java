@@ -21,7 +21,7 @@ public final class WideTableTools {
     private static final List<String> ALL =
             List.of(VERIFY, REPLAY, REFRESH_NAMES, REGISTER_TABLES, CHECK);
 
-    /** By its name: without a catalog, nothing of the Table API is loaded. */
+    /** By name, so that nothing of the Table API is loaded without a catalog. */
     private static final String REGISTER_TABLES_CLASS =
             "io.wrongbook.widetable.catalog.RegisterTables";
 
@@ -30,14 +30,15 @@ public final class WideTableTools {
                     System.lineSeparator(),
                     "java -jar wrongbook-wide-table-tools.jar <command> --config job.yaml",
                     "",
-                    "  verify           compares the table with what the topic says",
-                    "  replay           sends dead letters back to where they belong",
-                    "  refresh-names    brings names from the dimensions into the table",
+                    "  verify           compares the table with the events in the topic",
+                    "  replay           sends dead letters back to the topic or the table",
+                    "  refresh-names    writes names from the dimensions into the table",
                     "  register-tables  registers the job's tables in a catalog; needs FLINK_HOME",
-                    "  check            checks a file of events before they are sent; takes no --config",
+                    "  check            checks a file of events before you send them; takes no"
+                            + " --config",
                     "",
                     "<command> --help shows the options of a command.",
-                    "Exit code: 0 all is well; 1 done, and something needs a person; 2 not done.",
+                    "Exit code: 0 success; 1 success, but the result needs attention; 2 failure.",
                     "");
 
     private WideTableTools() {}
@@ -45,7 +46,7 @@ public final class WideTableTools {
     /**
      * Ends the JVM with the exit code of the tool.
      *
-     * @param args the command, and its options
+     * @param args the command and its options
      */
     public static void main(String[] args) throws Exception {
         System.exit(run(System.out, System.err, System.getenv(), args));
@@ -80,7 +81,7 @@ public final class WideTableTools {
                 return Tool.OK;
             default:
                 err.printf(
-                        "unknown command %s: write one of %s, and its options behind it%n",
+                        "unknown command %s: write one of %s, followed by its options%n",
                         args[0], String.join(", ", ALL));
                 return Tool.FAILED;
         }

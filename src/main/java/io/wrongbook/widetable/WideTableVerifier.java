@@ -8,33 +8,33 @@ import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.PrintStream;
 import java.util.Map;
 
-/** Compares the table with what the topic says (docs/operations.md), and changes nothing. */
+/** Compares the table with the events in the topic (docs/operations.md). Changes nothing. */
 public final class WideTableVerifier {
 
     private static final String SUMMARY =
             String.join(
                     System.lineSeparator(),
                     "Reads kafka.topic from its first to its last record and compares every row of"
-                            + " jdbc.table with what the",
-                    "events say. Changes nothing; may run beside the job.",
-                    "Exit code: 0 all rows are equal; 1 there are differences; 2 it did not work.");
+                            + " jdbc.table with the",
+                    "events. Changes nothing. You can run it beside the job.",
+                    "Exit code: 0 all rows are equal; 1 there are differences; 2 failure.");
 
     private WideTableVerifier() {}
 
     /**
      * Ends the JVM with the exit code that {@code --help} explains.
      *
-     * @param args the job's options and those of the verification
+     * @param args the options of the job and of the verification
      */
     public static void main(String[] args) throws Exception {
         ToolMain.exit(WideTableVerifier.class, WideTableVerifier::run, args);
     }
 
     /**
-     * Verifies.
+     * Runs the verification.
      *
-     * @param out takes the differences and the result
-     * @param err takes the progress, and why it did not work
+     * @param out receives the differences and the result
+     * @param err receives the progress, and the reason if the verification fails
      * @return the exit code
      */
     public static int run(

@@ -18,7 +18,10 @@ import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the tables, checks them, and makes options of the job from their options. */
+/**
+ * Reads the tables of the catalog, checks them, and translates their options into options of the
+ * job.
+ */
 final class CatalogReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
@@ -32,9 +35,9 @@ final class CatalogReader {
     }
 
     /**
-     * What the tables of the catalog say, by the job's keys.
+     * The options from the tables of the catalog, by the keys of the job.
      *
-     * @param given the options that were given; they win
+     * @param given the given options, which take precedence
      */
     static Map<String, String> read(Map<String, String> given) {
         try (OpenCatalog catalog = OpenCatalog.open(given)) {
@@ -81,8 +84,9 @@ final class CatalogReader {
     }
 
     /**
-     * @param name the option with the table's name
-     * @param required what the job cannot do without; a catalog may lack the table if this is given
+     * @param name the option with the name of the table
+     * @param required the option that the job requires; if it is given, the catalog need not have
+     *     the table
      */
     private Map<String, String> read(
             ConfigOption<String> name,
@@ -111,14 +115,14 @@ final class CatalogReader {
             throw new ConfigException(
                     String.format(
                             "%s: the catalog has no table %s: register it (docs/catalog.md), name"
-                                    + " another with --%s or --%s, or write --%s",
+                                    + " another one with --%s or --%s, or write --%s",
                             name.key(),
                             path,
                             name.key(),
                             JobOptions.CATALOG_DATABASE.key(),
                             required.key()));
         }
-        LOG.info("The catalog has no table {}; {} is given", path, required.key());
+        LOG.info("The catalog has no table {}. The job uses the given {}", path, required.key());
         return Map.of();
     }
 }

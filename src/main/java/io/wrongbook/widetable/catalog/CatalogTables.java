@@ -5,8 +5,8 @@ import io.wrongbook.widetable.startup.TableOptions;
 import java.util.Map;
 
 /**
- * The service behind {@code catalog.*}. It names no class of Flink's Table API itself, so that a
- * cluster without it can say what is missing.
+ * The service behind {@code catalog.*}. This class itself uses no class of Flink's Table API, so
+ * that it can report on a cluster without it what is missing.
  */
 public final class CatalogTables implements TableOptions {
 
@@ -17,8 +17,8 @@ public final class CatalogTables implements TableOptions {
         } catch (LinkageError e) {
             throw new ConfigException(
                     String.format(
-                            "catalog.type: the class path has no %s: add the catalog's jars, as"
-                                    + " docs/catalog.md lists them",
+                            "catalog.type: the class path has no %s: add the jars of the catalog"
+                                    + " that docs/catalog.md lists",
                             e.getMessage()));
         }
     }

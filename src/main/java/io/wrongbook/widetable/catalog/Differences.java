@@ -10,24 +10,27 @@ import java.util.TreeSet;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.catalog.ObjectPath;
 
-/** Where two descriptions of a table differ, as a table of three columns, secrets masked. */
+/**
+ * The differences between two descriptions of a table, as a table of three columns, with secrets
+ * masked.
+ */
 final class Differences {
 
     private static final String ABSENT = "-";
 
-    /** What will do for a type. */
+    /** Patterns of the types that are accepted for a type. */
     private static final Map<String, String> TYPES =
             Map.of(
                     "STRING", "STRING|(VAR)?CHAR\\([0-9]+\\)",
                     "TIMESTAMP(3)", "TIMESTAMP\\([3-9]\\)",
-                    // DECIMAL(20, 0) is how Flink shows a BIGINT UNSIGNED.
+                    // Flink shows a BIGINT UNSIGNED as DECIMAL(20, 0).
                     "STRING or BIGINT",
                             "STRING|(VAR)?CHAR\\([0-9]+\\)|TINYINT|SMALLINT|INT|BIGINT"
                                     + "|DECIMAL\\(20, 0\\)");
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    /** Takes the headings of the two sides. */
+    /** Creates an empty table with the headings of the two sides. */
     Differences(String left, String right) {
         rows.add(List.of("", left, right));
     }
@@ -43,28 +46,31 @@ final class Differences {
         return Secrets.isSecret(what) ? Secrets.MASK : Secrets.maskedUrl(text);
     }
 
-    /** Notes what was found unless it is what was wanted. */
+    /** Adds a difference if the value is not the expected one. */
     void expect(String what, String wanted, String found) {
         if (!wanted.equals(found)) {
             add(what, wanted, found);
         }
     }
 
-    /** The same for what one of several must be. */
+    /** Adds a difference if none of the values is the expected one. */
     void expectAny(String what, String wanted, Collection<String> found) {
         if (!found.contains(wanted)) {
             add(what, wanted, String.join(", ", found));
         }
     }
 
-    /** The same for a column's type: a STRING may be a VARCHAR, a time may have more digits. */
+    /**
+     * The same for the type of a column: a VARCHAR is accepted for a STRING, and a time may have
+     * more digits.
+     */
     void expectType(String column, String wanted, String found) {
         if (found == null || !found.matches(TYPES.getOrDefault(wanted, wanted))) {
             add(column, wanted, found);
         }
     }
 
-    /** Notes where two maps have not the same. */
+    /** Adds the differences between two maps. */
     void compare(Map<String, String> left, Map<String, String> right) {
         Collection<String> keys = new TreeSet<>(left.keySet());
         keys.addAll(right.keySet());
@@ -81,18 +87,18 @@ final class Differences {
         return rows.size() == 1;
     }
 
-    /** Stops the program if there are differences. */
+    /** Throws an exception if there are differences. */
     void reject(ObjectPath path, ConfigOption<String> name) {
         if (!isEmpty()) {
             throw new ConfigException(
                     String.format(
-                            "%s: the catalog's table %s is not what the job needs: alter it, or"
-                                    + " name another with --%s\n%s",
+                            "%s: the catalog's table %s does not fit the job: alter it, or name"
+                                    + " another one with --%s\n%s",
                             name.key(), path, name.key(), this));
         }
     }
 
-    /** A line per difference, under the headings. */
+    /** One line per difference, below the headings. */
     @Override
     public String toString() {
         int first = width(0);

@@ -8,10 +8,10 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.ObjectPath;
 
-/** The catalog's table of the events: a Kafka topic, as bytes or with the envelope as columns. */
+/** The catalog's table for the events: a Kafka topic, as bytes or with the envelope as columns. */
 final class EventsTable {
 
-    /** What a table in JSON has: the fields of the envelope (docs/events.md). */
+    /** The columns of a table in JSON: the fields of the envelope (docs/events.md). */
     private static final Map<String, String> ENVELOPE =
             new TreeMap<>(
                     Map.of(
@@ -35,7 +35,7 @@ final class EventsTable {
     /**
      * Compares the table with what the job reads.
      *
-     * @throws io.wrongbook.widetable.config.ConfigException if it is another table
+     * @throws io.wrongbook.widetable.config.ConfigException if the table does not fit
      */
     static void check(ObjectPath path, CatalogBaseTable table) {
         Map<String, String> options = table.getOptions();
@@ -56,7 +56,7 @@ final class EventsTable {
     static void map(TableMapping table) {
         String topic = table.take("topic");
         if (topic == null || topic.contains(";")) {
-            table.reject("topic", "the job reads one topic", JobOptions.KAFKA_TOPIC);
+            table.reject("topic", "the job reads exactly one topic", JobOptions.KAFKA_TOPIC);
         } else {
             table.put(JobOptions.KAFKA_TOPIC.key(), topic, "topic");
         }
@@ -84,7 +84,7 @@ final class EventsTable {
         }
         String position = mode.equals("timestamp") ? "timestamp:" + millis : words.get(mode);
         if (position == null) {
-            table.reject(option, "the job has no " + mode, ours);
+            table.reject(option, "the job does not support " + mode, ours);
         } else {
             table.put(ours.key(), position, option);
         }

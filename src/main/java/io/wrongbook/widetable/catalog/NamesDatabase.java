@@ -19,23 +19,23 @@ final class NamesDatabase {
 
     private final Map<String, String> given;
 
-    /** Null while no table was added. */
+    /** Null before the first table is added. */
     private ConfigOption<String> firstName;
 
     private Map<String, String> first;
 
     /**
-     * @param given the options that were given; they say which of several databases is meant
+     * @param given the given options; they select one of several databases
      */
     NamesDatabase(Map<String, String> given) {
         this.given = given;
     }
 
     /**
-     * Takes in what a table of the catalog says of its database.
+     * Adds the database options of a table of the catalog.
      *
-     * @param name the option with the table's name
-     * @param options of the job, from the table; empty if the catalog lacks it
+     * @param name the option with the name of the table
+     * @param options the options of the job from the table; empty if the catalog does not have it
      * @throws ConfigException if another table names another database or another user
      */
     void add(ConfigOption<String> name, Map<String, String> options) {
@@ -52,9 +52,9 @@ final class NamesDatabase {
             if (!given.containsKey(key) && !Objects.equals(first.get(key), options.get(key))) {
                 throw new ConfigException(
                         String.format(
-                                "%s: its table has %s, that of %s has %s, but the dimensions are"
-                                        + " read with one connection: write the one that reaches all"
-                                        + " tables as --%s (docs/catalog.md)",
+                                "%s: its table has %s, that of %s has %s, but the job reads all"
+                                        + " dimensions with one connection: write --%s with the"
+                                        + " value that works for all tables (docs/catalog.md)",
                                 name.key(),
                                 shown(key, options),
                                 firstName.key(),

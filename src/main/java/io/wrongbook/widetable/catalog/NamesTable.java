@@ -9,14 +9,14 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.ObjectPath;
 
-/** The catalog's table of a dimension: a table of a database with ids and names. */
+/** The catalog's table for a dimension: a table of a database with ids and names. */
 final class NamesTable {
 
     private final Dimension dimension;
     private final Map<String, String> given;
 
     /**
-     * @param given the options that were given; they name the columns
+     * @param given the given options; they name the columns
      */
     NamesTable(Dimension dimension, Map<String, String> given) {
         this.dimension = dimension;
@@ -26,7 +26,7 @@ final class NamesTable {
     /**
      * Compares the table with what the job reads.
      *
-     * @throws io.wrongbook.widetable.config.ConfigException if it is another table
+     * @throws io.wrongbook.widetable.config.ConfigException if the table does not fit
      */
     void check(ObjectPath path, CatalogBaseTable table) {
         Differences differences = new Differences("expected", "found");
@@ -42,7 +42,7 @@ final class NamesTable {
     /**
      * Translates the options of the JDBC connector.
      *
-     * @param set the keys of the options that are given, or that the table of the rows has
+     * @param set the keys of the options that are given or that come from the table for the rows
      */
     void map(TableMapping table, Set<String> set) {
         table.map("table-name", DimensionOptions.table(dimension));
@@ -51,7 +51,7 @@ final class NamesTable {
         table.map("password", DimensionOptions.JDBC_PASSWORD);
         table.rejectAll(
                 "properties.",
-                "all connections to databases have the properties of jdbc.properties.*",
+                "all database connections of the job have the properties of jdbc.properties.*",
                 JobOptions.JDBC_PROPERTIES,
                 set);
     }

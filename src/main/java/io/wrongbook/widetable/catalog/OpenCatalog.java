@@ -18,10 +18,10 @@ import org.apache.flink.table.factories.FactoryUtil;
 /** The catalog that {@code catalog.*} describes, and the database in it. */
 final class OpenCatalog implements AutoCloseable {
 
-    /** For messages of the catalog's own; a catalog does not store it. */
+    /** The name in messages of the catalog; the catalog does not store it. */
     private static final String NAME = "wrongbook";
 
-    /** What is ours; all other {@code catalog.*} options are the catalog's. */
+    /** The options of the job; all other {@code catalog.*} options belong to the catalog. */
     private static final Set<String> OURS =
             Set.of(
                     JobOptions.CATALOG_DATABASE.key(),
@@ -44,14 +44,14 @@ final class OpenCatalog implements AutoCloseable {
     }
 
     /**
-     * Finds the catalog's factory, as CREATE CATALOG of Flink SQL does, and opens the catalog.
+     * Finds the factory of the catalog as CREATE CATALOG of Flink SQL does, and opens the catalog.
      *
      * @throws ConfigException if that fails
      */
     static OpenCatalog open(Map<String, String> given) {
         if (given.getOrDefault(JobOptions.CATALOG_TYPE.key(), "").isBlank()) {
             throw new ConfigException(
-                    "catalog.type is missing: write --catalog.type hive, jdbc or the type of"
+                    "catalog.type: is missing: write --catalog.type hive, jdbc or the type of"
                             + " another catalog");
         }
         checkBaseUrl(given);
@@ -69,7 +69,7 @@ final class OpenCatalog implements AutoCloseable {
         }
     }
 
-    /** Flink's own check of it has no message. */
+    /** Flink's own check of this option has no message. */
     private static void checkBaseUrl(Map<String, String> given) {
         String url = given.get(BASE_URL);
         if (url != null
@@ -77,9 +77,10 @@ final class OpenCatalog implements AutoCloseable {
                 && !SERVER.matcher(url.trim()).matches()) {
             throw new ConfigException(
                     BASE_URL
-                            + ": must be a server's address, jdbc:mysql://host:3306, and end there:"
-                            + " write the database as catalog.default-database, and settings of the"
-                            + " job's connection as jdbc.properties.*");
+                            + ": must be the address of a server and nothing more: write for"
+                            + " example jdbc:mysql://host:3306, the database as"
+                            + " catalog.default-database, and properties of the job's connection as"
+                            + " jdbc.properties.*");
         }
     }
 
@@ -104,7 +105,7 @@ final class OpenCatalog implements AutoCloseable {
         return new ObjectPath(database == null ? catalog.getDefaultDatabase() : database, table);
     }
 
-    /** What the catalog's fault means for the one who started the program. */
+    /** The configuration error for a failure of the catalog. */
     ConfigException unusable(CatalogException e) {
         return unusable(e, given);
     }
@@ -116,14 +117,14 @@ final class OpenCatalog implements AutoCloseable {
 
     private static ConfigException unusable(Exception e, Map<String, String> given) {
         StringBuilder reasons = new StringBuilder();
-        // Flink's own message lists all options; what went wrong comes after it.
+        // Flink's own message lists all options; the messages of its causes say what is wrong.
         Throwable reason = e.getCause() == null ? e : e.getCause();
         for (; reason != null; reason = reason.getCause()) {
             reasons.append(": ").append(text(reason));
         }
         return new ConfigException(
                 String.format(
-                        "catalog.*: the %s catalog cannot be used: check its options, its jars"
+                        "catalog.*: cannot use the %s catalog: check its options, its jars"
                                 + " (docs/catalog.md) and the network%s",
                         given.get(JobOptions.CATALOG_TYPE.key()),
                         Secrets.scrub(reasons.toString(), Secrets.valuesIn(given))));
@@ -132,7 +133,7 @@ final class OpenCatalog implements AutoCloseable {
     private static String text(Throwable reason) {
         String message = reason.getMessage() == null ? "" : reason.getMessage();
         if (reason instanceof ValidationException) {
-            // Which options are missing, or not known, stands in the lines below.
+            // The lines after the first one name the missing or unknown options.
             return message;
         }
         return message.lines().findFirst().orElse(reason.getClass().getSimpleName());

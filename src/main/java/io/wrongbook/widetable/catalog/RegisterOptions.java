@@ -15,31 +15,32 @@ final class RegisterOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Files with a CREATE TABLE statement each, with commas between.");
+                            "The files with the DDL, separated by commas. Each file has one CREATE"
+                                    + " TABLE statement.");
 
     static final ConfigOption<String> VARIABLES =
             key("variables")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "A .properties file whose values replace variables of the DDL.");
+                            "A .properties file with values for the variables in the DDL.");
 
     static final ConfigOption<Boolean> DRY_RUN =
             key("dry-run")
                     .booleanType()
                     .defaultValue(false)
-                    .withDescription("Report, and change nothing.");
+                    .withDescription("Whether to only report the changes, without making them.");
 
     static final ConfigOption<Boolean> UPDATE =
             key("update")
                     .booleanType()
                     .defaultValue(false)
-                    .withDescription("Make tables that differ what the DDL says.");
+                    .withDescription("Whether to alter tables that differ from their DDL.");
 
-    /** Those that the job does not have. */
+    /** The options that the job does not have. */
     static final List<ConfigOption<?>> OWN = List.of(DDL, VARIABLES, DRY_RUN, UPDATE);
 
-    /** Those of the job are known too, so that its file can be given. */
+    /** Also includes the options of the job, so that its configuration file is accepted. */
     static List<ConfigOption<?>> all() {
         List<ConfigOption<?>> all = new ArrayList<>(OWN);
         all.addAll(JobOptions.ALL);

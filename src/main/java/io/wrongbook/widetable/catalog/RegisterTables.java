@@ -11,18 +11,19 @@ import java.util.Map;
 import org.apache.flink.configuration.Configuration;
 
 /**
- * Registers tables in a catalog from their DDL (docs/catalog.md). A table that is there and the
- * same is left alone; one that differs is reported, and altered only with {@code --update true}.
+ * Registers tables in a catalog from their DDL (docs/catalog.md). An existing table that equals its
+ * DDL stays unchanged. A table that differs is reported, and altered only with {@code --update
+ * true}.
  */
 public final class RegisterTables {
 
     private static final String SUMMARY =
             String.join(
                     System.lineSeparator(),
-                    "Registers the job's tables in the catalog that catalog.* describes. May be"
-                            + " repeated.",
+                    "Registers the job's tables in the catalog that catalog.* describes. You can"
+                            + " repeat it.",
                     "Exit code: 0 the catalog has the tables; 1 some differ from their DDL and were"
-                            + " left alone; 2 it did not work.");
+                            + " not altered; 2 failure.");
 
     private RegisterTables() {}
 
@@ -43,10 +44,10 @@ public final class RegisterTables {
     /**
      * Registers the tables.
      *
-     * @param out takes what was done
-     * @param err takes why it was not
+     * @param out receives what was done
+     * @param err receives the reason if the registration fails
      * @return the exit code: {@link Tool#OK}; {@link Tool#INCOMPLETE} if a table differs from its
-     *     DDL and is not updated; {@link Tool#FAILED} if an option is wrong or the catalog cannot
+     *     DDL and is not updated; {@link Tool#FAILED} if an option is invalid or the catalog cannot
      *     be used
      */
     public static int run(
@@ -71,7 +72,7 @@ public final class RegisterTables {
         }
     }
 
-    /** Returns how many tables differ and were left alone. */
+    /** Returns the number of tables that differ and were not altered. */
     private static int register(
             PrintStream report, Map<String, String> environment, String... args) {
         Map<String, String> given =
@@ -79,7 +80,7 @@ public final class RegisterTables {
         Configuration options = Configuration.fromMap(given);
         String files = options.get(RegisterOptions.DDL);
         if (files == null) {
-            throw new ConfigException("ddl is missing: write --ddl <file>,<file>");
+            throw new ConfigException("ddl: is missing: write --ddl <file>,<file>");
         }
         Map<String, String> variables = variables(options.get(RegisterOptions.VARIABLES));
         try (OpenCatalog catalog = OpenCatalog.open(given)) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.ObjectPath;
 
-/** The catalog's table of the rows: a table of the database with the 19 columns. */
+/** The catalog's table for the rows: a table of the database with the 19 columns. */
 final class RowsTable {
 
     private RowsTable() {}
@@ -15,7 +15,7 @@ final class RowsTable {
     /**
      * Compares the table with what the job writes.
      *
-     * @throws io.wrongbook.widetable.config.ConfigException if it is another table
+     * @throws io.wrongbook.widetable.config.ConfigException if the table does not fit
      */
     static void check(ObjectPath path, CatalogBaseTable table) {
         Differences differences = new Differences("expected", "found");

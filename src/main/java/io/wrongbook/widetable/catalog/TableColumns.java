@@ -6,12 +6,15 @@ import java.util.Map;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.catalog.CatalogBaseTable;
 
-/** A table's schema as text: catalogs keep types as objects or as texts, and texts can compare. */
+/**
+ * The schema of a table as text: some catalogs keep types as objects, others as texts, and only
+ * texts are comparable.
+ */
 final class TableColumns {
 
     private TableColumns() {}
 
-    /** The columns that hold data, in their order, with their types; nullability is left out. */
+    /** The physical columns in their order, with their types without nullability. */
     static Map<String, String> physical(CatalogBaseTable table) {
         Map<String, String> columns = new LinkedHashMap<>();
         for (Schema.UnresolvedColumn column : table.getUnresolvedSchema().getColumns()) {
@@ -22,7 +25,7 @@ final class TableColumns {
         return columns;
     }
 
-    /** All columns with all that is said of them. */
+    /** All columns with their complete definitions. */
     static Map<String, String> all(CatalogBaseTable table) {
         Map<String, String> columns = new LinkedHashMap<>();
         for (Schema.UnresolvedColumn column : table.getUnresolvedSchema().getColumns()) {
@@ -46,7 +49,7 @@ final class TableColumns {
     private static String type(Schema.UnresolvedPhysicalColumn column) {
         return column.getDataType()
                 .toString()
-                // A type that is still a text shows in brackets.
+                // A type that is kept as text has brackets around it.
                 .replaceAll("^\\[(.*)]$", "$1")
                 .replace(" NOT NULL", "")
                 .replace("VARCHAR(2147483647)", "STRING")

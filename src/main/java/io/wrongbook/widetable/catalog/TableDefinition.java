@@ -17,7 +17,7 @@ import org.apache.flink.table.catalog.CatalogBaseTable;
 import org.apache.flink.table.catalog.ObjectPath;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 
-/** A table as a CREATE TABLE statement of Flink SQL defines it, read by Flink's own planner. */
+/** A table that a CREATE TABLE statement of Flink SQL defines, parsed by Flink's own planner. */
 final class TableDefinition {
 
     private final String name;
@@ -31,16 +31,16 @@ final class TableDefinition {
     /**
      * Reads one statement from a file.
      *
-     * @param variables replace {@code ${NAME}}; a variable that is not among them stays as it is,
-     *     for the job to resolve
-     * @throws ConfigException if there is no such file, or no such statement in it
+     * @param variables the values for {@code ${NAME}}; any other variable stays unchanged, and the
+     *     job resolves it
+     * @throws ConfigException if the file cannot be read or does not contain one such statement
      */
     static TableDefinition read(String file, Map<String, String> variables) {
         String ddl;
         try {
             ddl = Files.readString(Path.of(file));
         } catch (IOException e) {
-            throw new ConfigException("ddl: no readable file " + file + ": check the path");
+            throw new ConfigException("ddl: " + file + " is not a readable file: check the path");
         }
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             ddl = ddl.replace("${" + variable.getKey() + "}", variable.getValue());
@@ -48,14 +48,18 @@ final class TableDefinition {
         return parse(file, ddl.strip().replaceFirst(";$", ""), Secrets.valuesIn(variables));
     }
 
-    /** Lets Flink create the table in a catalog in memory, and takes it from there. */
+    /** Lets Flink create the table in an in-memory catalog, and reads it from there. */
     private static TableDefinition parse(String file, String ddl, List<String> secrets) {
         TableEnvironment memory = TableEnvironment.create(EnvironmentSettings.inStreamingMode());
         try {
             memory.executeSql(ddl);
             String[] tables = memory.listTables();
             if (tables.length != 1) {
-                throw new ConfigException("ddl: " + file + " must hold one CREATE TABLE statement");
+                throw new ConfigException(
+                        "ddl: "
+                                + file
+                                + " must contain exactly one CREATE TABLE statement: write each"
+                                + " table into a separate file");
             }
             Catalog catalog = memory.getCatalog(memory.getCurrentCatalog()).orElseThrow();
             return new TableDefinition(
@@ -64,7 +68,7 @@ final class TableDefinition {
         } catch (SqlParserException | ValidationException | TableException e) {
             throw new ConfigException(
                     String.format(
-                            "ddl: Flink rejects %s: %s",
+                            "ddl: Flink rejects %s: correct the statement: %s",
                             file, Secrets.scrub(e.getMessage(), secrets)));
         } catch (TableNotExistException e) {
             throw new IllegalStateException(e);
@@ -79,7 +83,7 @@ final class TableDefinition {
         return table;
     }
 
-    /** Where a table of the catalog is not what is defined here. */
+    /** The differences between this definition and a table of the catalog. */
     Differences differences(CatalogBaseTable other) {
         Differences differences = new Differences("DDL", "catalog");
         differences.compare(TableColumns.all(table), TableColumns.all(other));

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.catalog.ObjectPath;
 
-/** Connector options of one table on their way to options of the job. */
+/** Translates the connector options of one table into options of the job. */
 final class TableMapping {
 
     private final ObjectPath table;
@@ -22,8 +22,8 @@ final class TableMapping {
     private final Map<String, String> origins = new LinkedHashMap<>();
 
     /**
-     * @param connectorOptions what stands in the table's WITH clause
-     * @param given the options of the job that were given, and win
+     * @param connectorOptions the options in the WITH clause of the table
+     * @param given the given options of the job, which take precedence
      */
     TableMapping(
             ObjectPath table, Map<String, String> connectorOptions, Map<String, String> given) {
@@ -32,7 +32,7 @@ final class TableMapping {
         this.unused = new TreeMap<>(connectorOptions);
     }
 
-    /** A connector option that is an option of ours. */
+    /** Translates a connector option into an option of the job. */
     void map(String option, ConfigOption<?> ours) {
         String value = take(option);
         if (value != null) {
@@ -40,7 +40,7 @@ final class TableMapping {
         }
     }
 
-    /** All connector options with this beginning, but for some. */
+    /** Translates all connector options with this prefix, except some. */
     void mapAll(String prefix, String oursPrefix, Predicate<String> butFor) {
         for (String option : List.copyOf(unused.keySet())) {
             String name = option.startsWith(prefix) ? option.substring(prefix.length()) : "";
@@ -50,7 +50,10 @@ final class TableMapping {
         }
     }
 
-    /** Rejects connector options with this beginning, but for those whose option of ours is set. */
+    /**
+     * Rejects connector options with this prefix, unless the corresponding option of the job is
+     * set.
+     */
     void rejectAll(String prefix, String reason, String oursPrefix, Set<String> set) {
         for (String option : unused.keySet()) {
             String ours =
@@ -61,7 +64,7 @@ final class TableMapping {
         }
     }
 
-    /** The value of a connector option, which counts as used then; null if it is not set. */
+    /** Returns the value of a connector option and marks it as used; null if it is unset. */
     String take(String option) {
         return unused.remove(option);
     }
@@ -71,7 +74,10 @@ final class TableMapping {
         origins.put(ours, origin);
     }
 
-    /** Rejects a connector option that the job cannot follow, unless ours is given. */
+    /**
+     * Rejects a connector option that the job does not support, unless the option of the job is
+     * given.
+     */
     void reject(String option, String reason, ConfigOption<?> ours) {
         if (!given.containsKey(ours.key())) {
             throw rejected(option, reason, ours.key());
@@ -83,12 +89,12 @@ final class TableMapping {
                 String.format("catalog table %s, %s: %s: write --%s", table, option, reason, ours));
     }
 
-    /** By the job's keys; variables stay as they are. */
+    /** The options by the keys of the job; variables are not replaced. */
     Map<String, String> options() {
         return options;
     }
 
-    /** What comes from where, a line each, secrets masked. */
+    /** One line per option with its origin, with secrets masked. */
     @Override
     public String toString() {
         List<String> lines = new ArrayList<>();
@@ -103,9 +109,9 @@ final class TableMapping {
                                                 value,
                                                 origins.get(key),
                                                 given.containsKey(key)
-                                                        ? ", not used: it is given"
+                                                        ? ", not used: the option is given"
                                                         : "")));
-        lines.add("  no use for " + unused.keySet());
+        lines.add("  not used: " + unused.keySet());
         return String.join("\n", lines);
     }
 }

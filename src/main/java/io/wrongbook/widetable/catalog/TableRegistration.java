@@ -15,7 +15,7 @@ import org.apache.flink.table.catalog.exceptions.DatabaseNotExistException;
 import org.apache.flink.table.catalog.exceptions.TableAlreadyExistException;
 import org.apache.flink.table.catalog.exceptions.TableNotExistException;
 
-/** Registers single tables in a catalog, and counts those that differ from their DDL. */
+/** Registers tables in a catalog, and counts those that differ from their DDL. */
 final class TableRegistration {
 
     private final OpenCatalog catalog;
@@ -25,8 +25,8 @@ final class TableRegistration {
     private int differing;
 
     /**
-     * @param options what to do with a table that differs ({@link RegisterOptions})
-     * @param report takes what was done
+     * @param options the options for tables that differ ({@link RegisterOptions})
+     * @param report receives what was done
      */
     TableRegistration(OpenCatalog catalog, Configuration options, PrintStream report) {
         this.catalog = catalog;
@@ -35,12 +35,12 @@ final class TableRegistration {
         this.report = report;
     }
 
-    /** How many tables differ and were left alone. */
+    /** The number of tables that differ and were not altered. */
     int differing() {
         return differing;
     }
 
-    /** Creates the table, compares it or alters it, and says which. */
+    /** Creates, compares or alters the table, and reports which. */
     void register(TableDefinition definition) {
         ObjectPath path = catalog.path(definition.name());
         warnOfLiteralSecrets(path, definition.table());
@@ -59,14 +59,15 @@ final class TableRegistration {
             throw catalog.unusable(e);
         } catch (UnsupportedOperationException e) {
             throw new ConfigException(
-                    "catalog.type: this catalog only shows the tables of its system, and takes"
-                            + " none: "
+                    "catalog.type: this catalog only shows the tables of another system and accepts"
+                            + " none: create the table there: "
                             + e);
         } catch (TableNotExistException
                 | TableAlreadyExistException
                 | DatabaseNotExistException
                 | DatabaseAlreadyExistException e) {
-            throw new IllegalStateException("someone else changes the catalog, too", e);
+            throw new IllegalStateException(
+                    "another process changes the catalog at the same time", e);
         }
     }
 
@@ -81,7 +82,7 @@ final class TableRegistration {
         catalog.catalog()
                 .createDatabase(
                         path.getDatabaseName(),
-                        // A map of its own: the Hive catalog takes properties out of it.
+                        // The map must be mutable: the Hive catalog removes properties from it.
                         new CatalogDatabaseImpl(new HashMap<>(), null),
                         true);
         catalog.catalog().createTable(path, table, false);
@@ -110,8 +111,9 @@ final class TableRegistration {
                                 say(
                                         path,
                                         String.format(
-                                                "WARNING: '%s' is no variable: whoever reads the"
-                                                        + " catalog will see it",
+                                                "WARNING: '%s' is in plain text, and everybody who"
+                                                        + " reads the catalog can see it: write a"
+                                                        + " variable, ${NAME}",
                                                 key));
                             }
                         });

@@ -4,7 +4,7 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.TimeText;
 import java.util.Optional;
 
-/** What a call of the check asks for. Not among Flink's options, since the check has no Flink. */
+/** The arguments of the check. They are not Flink options, since the check runs without Flink. */
 public final class CheckArguments {
 
     private static final String TIMESTAMP = "--timestamp";
@@ -16,8 +16,8 @@ public final class CheckArguments {
     /**
      * Reads the arguments.
      *
-     * @param now the Kafka timestamp of the events unless one is given, epoch milliseconds
-     * @throws ConfigException if they are wrong
+     * @param now the Kafka timestamp of the events if none is given, epoch milliseconds
+     * @throws ConfigException if they are invalid
      */
     public CheckArguments(long now, String... args) {
         timestamp = now;
@@ -34,7 +34,7 @@ public final class CheckArguments {
                 timestamp = TimeText.parse(TIMESTAMP, args[++i]);
             } else {
                 throw new ConfigException(
-                        String.format("%s has no value: write %s <time>", TIMESTAMP, TIMESTAMP));
+                        String.format("%s: has no value: write %s <time>", TIMESTAMP, TIMESTAMP));
             }
         }
     }
@@ -42,12 +42,12 @@ public final class CheckArguments {
     private void takeFile(String name) {
         if (file != null) {
             throw new ConfigException(
-                    String.format("there are two files, %s and %s: write one", file, name));
+                    String.format("two files are given, %s and %s: write one of them", file, name));
         }
         file = name;
     }
 
-    /** The file; empty if it is standard input. */
+    /** The file; empty for standard input. */
     public Optional<String> file() {
         return Optional.ofNullable(file).filter(name -> !name.equals(STANDARD_INPUT));
     }

@@ -15,15 +15,15 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads events, one to a line, as the job would read them from its topic, and names each line that
- * would be a dead letter. Texts must fit the columns of the shipped DDL.
+ * Reads events, one per line, as the job would read them from its topic, and reports each line that
+ * would become a dead letter. Texts must fit the columns of the shipped DDL.
  */
 public final class EventFileCheck implements EventHandler {
 
-    /** No producer of the job sends more in one request, either. */
+    /** The job's own producers do not send larger requests, either. */
     private static final int MAX_LINE_LENGTH = 64 << 20;
 
-    /** An event without an id is named after its topic; this is the default one. */
+    /** The id of an event without one contains the topic; this is the default topic. */
     private static final String TOPIC = "wrongbook-events";
 
     private final EventParser parser = new EventParser(ColumnWidths.shipped());
@@ -37,7 +37,7 @@ public final class EventFileCheck implements EventHandler {
     private long deadLetters;
 
     /**
-     * @param out takes the lines that would be dead letters, and the summary
+     * @param out receives the lines that would become dead letters, and the summary
      * @param timestamp the Kafka timestamp of the records, epoch milliseconds
      */
     public EventFileCheck(PrintStream out, long timestamp) {
@@ -48,9 +48,9 @@ public final class EventFileCheck implements EventHandler {
     /**
      * Checks all lines.
      *
-     * @param name what the summary calls the input
-     * @return whether none of them would be a dead letter
-     * @throws IOException if they cannot be read, or one is longer than 64 MiB
+     * @param name the name of the input in the summary
+     * @return whether no line would become a dead letter
+     * @throws IOException if the input cannot be read, or a line is longer than 64 MiB
      */
     public boolean run(String name, InputStream in) throws IOException {
         EventLines lines = new EventLines(in, MAX_LINE_LENGTH);

@@ -5,7 +5,8 @@ import java.io.InputStream;
 import java.util.Arrays;
 
 /**
- * The lines of a file of events, byte for byte: they need not be text. Keeps one line at a time.
+ * The lines of a file of events, as bytes: they need not be valid text. Keeps one line in memory at
+ * a time.
  */
 final class EventLines {
 
@@ -22,7 +23,7 @@ final class EventLines {
     private long number;
 
     /**
-     * @param maxLength of a line in bytes; a longer one would fill the memory
+     * @param maxLength the limit of a line in bytes; a longer line would fill the memory
      */
     EventLines(InputStream in, int maxLength) {
         this.in = in;
@@ -30,8 +31,8 @@ final class EventLines {
     }
 
     /**
-     * The next line without its line feed; those of white space alone are skipped, and so is the
-     * byte order mark at the beginning of the file.
+     * The next line without its line feed. Lines of white space only and a byte order mark at the
+     * start of the file are skipped.
      *
      * @return null at the end
      * @throws IOException also if the line is too long
@@ -88,8 +89,7 @@ final class EventLines {
         if (added > maxLength - length) {
             throw new IOException(
                     String.format(
-                            "line %d has more than %,d bytes: write each event on a line of its"
-                                    + " own",
+                            "line %d has more than %,d bytes: write each event on a separate line",
                             number, maxLength));
         }
         if (line.length < length + added) {

@@ -1,8 +1,9 @@
 package io.wrongbook.widetable.config;
 
 /**
- * A fault that the person who starts the job can mend. The message is one line that says what to do
- * instead; there is no stack trace, since it would only hide that line.
+ * A configuration error, which the person who starts the job can repair. The message is one line:
+ * it names the option, says what is wrong and what to write instead. There is no stack trace, since
+ * it would only hide that line.
  */
 public class ConfigException extends IllegalArgumentException {
 

@@ -21,10 +21,10 @@ public final class DatabaseConfig implements Serializable {
     private final HashMap<String, String> properties;
 
     /**
-     * @param prefix of the keys of its options, for messages
+     * @param prefix the prefix of its option keys, for messages
      * @param username null if the URL, or nothing, names a user
-     * @param password null if there is none
-     * @param properties {@code jdbc.properties.*}, for the driver
+     * @param password null if no password is given
+     * @param properties {@code jdbc.properties.*}, passed to the driver
      */
     DatabaseConfig(
             String prefix,
@@ -33,11 +33,11 @@ public final class DatabaseConfig implements Serializable {
             String password,
             Map<String, String> properties) {
         if (!url.startsWith(URL_START)) {
-            // The driver's other schemes change hosts under the job's statements.
+            // With its other schemes, the driver changes hosts between the job's statements.
             throw new ConfigException(
                     prefix
-                            + "url: must begin with jdbc:mysql:// (also for MariaDB), for example"
-                            + " jdbc:mysql://host:3306/database, or with hosts to fail over to,"
+                            + "url: must begin with jdbc:mysql:// (also for MariaDB): write for"
+                            + " example jdbc:mysql://host:3306/database, or with failover hosts"
                             + " jdbc:mysql://host1:3306,host2:3306/database");
         }
         this.prefix = prefix;
@@ -47,7 +47,7 @@ public final class DatabaseConfig implements Serializable {
         this.properties = new HashMap<>(properties);
     }
 
-    /** The same database, but for what is given. */
+    /** This configuration with the given values replaced. */
     DatabaseConfig with(
             String itsPrefix,
             Optional<String> itsUrl,
@@ -61,7 +61,7 @@ public final class DatabaseConfig implements Serializable {
                 properties);
     }
 
-    /** The key of an option, {@code url} for example, as the user writes it. */
+    /** The key of an option, {@code url} for example, as you write it. */
     public String key(String option) {
         return prefix + option;
     }
@@ -81,23 +81,25 @@ public final class DatabaseConfig implements Serializable {
     }
 
     /**
-     * What of the password may have gone wrong on its way here, to be shown where the database
-     * rejects it; empty if nothing is odd. Shows nothing of it.
+     * A hint at what may be wrong with the password, for the message when the database rejects it;
+     * empty if nothing is suspicious. Reveals no part of the password.
      */
     public String passwordHint() {
         if (password == null) {
             return "";
         }
         if (password.chars().anyMatch(c -> c == '\n' || c == '\r')) {
-            return " (the password has a line break: was it read from a file with one at its end?)";
+            return " (the password contains a line break: remove it if the password comes from a"
+                    + " file that ends with one)";
         }
         if (!password.equals(password.trim())) {
-            return " (the password begins or ends with a blank: is that meant?)";
+            return " (the password begins or ends with a space: remove it if it is not part of the"
+                    + " password)";
         }
         if (password.chars().anyMatch(c -> c > '~')) {
             return String.format(
-                    " (the password is not plain ASCII; this JVM reads arguments and variables as"
-                            + " %s: under LC_ALL=C they are damaged, use LC_ALL=C.UTF-8)",
+                    " (the password is not plain ASCII, and this JVM reads arguments and variables"
+                            + " as %s: LC_ALL=C damages them, set LC_ALL=C.UTF-8)",
                     System.getProperty("sun.jnu.encoding"));
         }
         return "";
@@ -108,12 +110,12 @@ public final class DatabaseConfig implements Serializable {
         return Map.copyOf(properties);
     }
 
-    /** What a failure of the driver's and its causes say, in one line and without our secrets. */
+    /** The messages of a driver exception and of its causes, in one line and without secrets. */
     public String scrub(Throwable failure) {
         return scrub(Secrets.messages(failure));
     }
 
-    /** A message of the driver's in one line and without our secrets. */
+    /** A message of the driver in one line and without secrets. */
     public String scrub(String message) {
         List<String> secrets = new ArrayList<>(Secrets.valuesIn(properties));
         secrets.addAll(UrlSecrets.values(url));

@@ -2,7 +2,7 @@ package io.wrongbook.widetable.config;
 
 import java.util.Locale;
 
-/** A reference table of the producers', which has the names to the ids that events carry. */
+/** A reference table of the producers, with the names for the ids that events carry. */
 public enum Dimension {
     /** The texts of questions. */
     QUESTION("content"),
@@ -17,7 +17,7 @@ public enum Dimension {
         this.defaultNameColumn = defaultNameColumn;
     }
 
-    /** How options, metrics and messages call it. */
+    /** The name in options, metrics and messages. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

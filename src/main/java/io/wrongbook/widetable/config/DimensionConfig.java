@@ -56,7 +56,7 @@ public final class DimensionConfig implements Serializable {
         this.cacheTtl = Options.positive(options, DimensionOptions.CACHE_TTL);
     }
 
-    /** One for each dimension whose names are looked up; empty: none are. */
+    /** One table for each dimension whose names are looked up; empty if none are. */
     public List<DimensionTable> tables() {
         return tables;
     }
@@ -79,7 +79,7 @@ public final class DimensionConfig implements Serializable {
         return database;
     }
 
-    /** How many names are kept at most. */
+    /** The largest number of names that are kept. */
     public int cacheSize() {
         return cacheSize;
     }
@@ -97,7 +97,8 @@ public final class DimensionConfig implements Serializable {
             if (values.containsKey(option.key())) {
                 throw new ConfigException(
                         String.format(
-                                "%s has no meaning without the table: write --%s <table>",
+                                "%s: has no effect without the table of the dimension: write --%s"
+                                        + " <table>",
                                 option.key(), DimensionOptions.table(dimension).key()));
             }
         }

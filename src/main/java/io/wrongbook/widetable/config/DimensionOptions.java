@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 
-/** The options of the dimensions. Without a table none of them has a meaning. */
+/** The options of the dimensions. None of them has an effect without a table. */
 public final class DimensionOptions {
 
     static final String PREFIX = "dimension.";
@@ -22,61 +22,62 @@ public final class DimensionOptions {
             key("dimension.jdbc.username")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Its user; needs SELECT. Default: `jdbc.username`.");
+                    .withDescription(
+                            "The user of this database; needs SELECT. Default: `jdbc.username`.");
 
     public static final ConfigOption<String> JDBC_PASSWORD =
             key("dimension.jdbc.password")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Its password. Default: `jdbc.password`.");
+                    .withDescription("The password of this user. Default: `jdbc.password`.");
 
     public static final ConfigOption<Integer> CACHE_SIZE =
             key("dimension.cache-size")
                     .intType()
                     .defaultValue(100_000)
                     .withDescription(
-                            "How many names each subtask of the sink keeps in memory. The names take"
-                                    + " at most 64 MiB, so fewer are kept if they are long.");
+                            "The number of names that each sink subtask caches. The cache takes at"
+                                    + " most 64 MiB, so it holds fewer names if they are long.");
 
     public static final ConfigOption<Duration> CACHE_TTL =
             key("dimension.cache-ttl")
                     .durationType()
                     .defaultValue(Duration.ofMinutes(10))
                     .withDescription(
-                            "How long a name is kept before it is read again. A name that is missing"
-                                    + " is looked up again after a minute.");
+                            "How long the cache keeps a name before the sink reads it again. The"
+                                    + " sink looks up a missing name again after a minute.");
 
     private DimensionOptions() {}
 
-    /** Names the dimension's table; unset: its names are not looked up. */
+    /** The option for the dimension's table. If it is unset, the names are not looked up. */
     public static ConfigOption<String> table(Dimension dimension) {
         return key(PREFIX + dimension.key() + ".table")
                 .stringType()
                 .noDefaultValue()
                 .withDescription(
                         String.format(
-                                "The table with the %s, `table` or `database.table`. Unset: they are"
-                                        + " not looked up.",
+                                "The table with the %s, `table` or `database.table`. If unset, the"
+                                        + " job does not look them up.",
                                 what(dimension)));
     }
 
-    /** Names the column of the ids. */
+    /** The option for the column of the ids. */
     public static ConfigOption<String> idColumn(Dimension dimension) {
         return key(PREFIX + dimension.key() + ".id-column")
                 .stringType()
                 .defaultValue("id")
-                .withDescription("Its column with the ids; needs a unique index.");
+                .withDescription("The column of this table with the ids; needs a unique index.");
     }
 
-    /** Names the column of the names. */
+    /** The option for the column of the names. */
     public static ConfigOption<String> nameColumn(Dimension dimension) {
         return key(PREFIX + dimension.key() + ".name-column")
                 .stringType()
                 .defaultValue(dimension.defaultNameColumn())
-                .withDescription("Its column with the " + what(dimension) + ".");
+                .withDescription("The column of this table with the " + what(dimension) + ".");
     }
 
-    /** In the order of the documentation. */
+    /** All options, in the order of the documentation. */
     static List<ConfigOption<?>> all() {
         List<ConfigOption<?>> all = new ArrayList<>();
         for (Dimension dimension : Dimension.values()) {

@@ -5,7 +5,10 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** Where the names of one dimension are. Immutable; its identifiers are safe to stand in SQL. */
+/**
+ * The table and the columns that hold the names of one dimension. Immutable. Its identifiers are
+ * safe to use in SQL.
+ */
 public final class DimensionTable implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -46,8 +49,8 @@ public final class DimensionTable implements Serializable {
         if (!COLUMN.matcher(column).matches()) {
             throw new ConfigException(
                     option.key()
-                            + ": only letters, digits, _ and $, at most 64 of them, are allowed in"
-                            + " the name of a column");
+                            + ": is not a valid column name: write at most 64 letters, digits, _"
+                            + " and $");
         }
         return column;
     }

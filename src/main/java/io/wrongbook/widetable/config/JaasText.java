@@ -11,9 +11,9 @@ import java.util.Set;
 
 /**
  * The value of Kafka's {@code sasl.jaas.config}, {@code <LoginModule> required name="value" ...;},
- * read by the rules of Kafka's own {@code JaasConfig}. Kafka's messages quote what stands at the
- * place of a fault, and that is a part of the password if a double quote in it is not escaped: so
- * faults are found here, and said without a word of the text.
+ * parsed by the rules of Kafka's own {@code JaasConfig}. Kafka's error messages quote the text at
+ * the error, and that is a part of the password if the password contains an unescaped double quote.
+ * So this class finds the errors itself and describes them without quoting the text.
  */
 final class JaasText {
 
@@ -42,16 +42,16 @@ final class JaasText {
         }
     }
 
-    /** Whether the property of this name is of this kind. */
+    /** Whether the property with this name holds a JAAS configuration. */
     static boolean isJaas(String name) {
         return name.endsWith("sasl.jaas.config");
     }
 
     /**
-     * Rejects what Kafka cannot read.
+     * Rejects a text that Kafka cannot read.
      *
      * @param option for the message
-     * @throws ConfigException that says where the fault is
+     * @throws ConfigException with the location of the error
      */
     static void check(String option, String text) {
         String fault = new JaasText(text).fault;
@@ -65,13 +65,16 @@ final class JaasText {
         }
     }
 
-    /** The secrets in it, as they are written and as Kafka reads them; all of it at a fault. */
+    /**
+     * The secrets in the text, as they are written and as Kafka reads them; the whole text if it
+     * has an error.
+     */
     static List<String> secrets(String text) {
         JaasText jaas = new JaasText(text);
         return jaas.fault == null ? jaas.secrets : List.of(text);
     }
 
-    /** Null if all is well. */
+    /** The error, or null if there is none. */
     private String parse() throws IOException {
         int modules = 0;
         while (tokens.nextToken() != StreamTokenizer.TT_EOF) {
@@ -80,7 +83,7 @@ final class JaasText {
             }
             tokens.nextToken();
             if (tokens.sval == null || !FLAGS.contains(tokens.sval.toLowerCase(Locale.ROOT))) {
-                return "no required, requisite, sufficient or optional" + place();
+                return "none of required, requisite, sufficient and optional" + place();
             }
             String fault = options();
             if (fault != null) {
@@ -114,7 +117,7 @@ final class JaasText {
     private void addSecret(int start, String value) {
         int end = reader.count;
         boolean quoted = tokens.ttype == '"' || tokens.ttype == '\'';
-        // A quote that is followed by more may have been meant to be in the value.
+        // If more text follows the closing quote, the quote may be a part of the value.
         boolean ends = end >= text.length() || ";\t\r\n ".indexOf(text.charAt(end)) >= 0;
         secrets.add(text.substring(start, quoted && !ends ? text.length() : end));
         secrets.add(value);

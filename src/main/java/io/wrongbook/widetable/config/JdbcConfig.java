@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** Where the table is, and how to write to it. Immutable. */
+/** The table and how the job writes to it. Immutable. */
 public final class JdbcConfig implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -32,12 +32,13 @@ public final class JdbcConfig implements Serializable {
         this.batchSize = Options.positiveInt(options, JobOptions.JDBC_BATCH_SIZE);
         if (batchSize > MAX_BATCH_SIZE) {
             throw new ConfigException(
-                    "jdbc.batch-size: at most " + MAX_BATCH_SIZE + " is sensible");
+                    "jdbc.batch-size: is too large: write at most " + MAX_BATCH_SIZE);
         }
         this.batchInterval = Options.positive(options, JobOptions.JDBC_BATCH_INTERVAL);
         this.retryTimeout = Options.get(options, JobOptions.JDBC_RETRY_TIMEOUT);
         if (retryTimeout.isNegative()) {
-            throw new ConfigException("jdbc.retry-timeout: must not be negative");
+            throw new ConfigException(
+                    "jdbc.retry-timeout: must not be negative: write for example '60 s'");
         }
     }
 
@@ -45,7 +46,7 @@ public final class JdbcConfig implements Serializable {
         return database;
     }
 
-    /** {@code table} or {@code database.table}, safe to stand in SQL. */
+    /** {@code table} or {@code database.table}, safe to use in SQL. */
     public String table() {
         return table;
     }
@@ -66,12 +67,12 @@ public final class JdbcConfig implements Serializable {
         return retryTimeout;
     }
 
-    /** What a failure of the driver's and its causes say, in one line and without our secrets. */
+    /** The messages of a driver exception and of its causes, in one line and without secrets. */
     public String scrub(Throwable failure) {
         return database.scrub(failure);
     }
 
-    /** A message of the driver's in one line and without our secrets. */
+    /** A message of the driver in one line and without secrets. */
     public String scrub(String message) {
         return database.scrub(message);
     }

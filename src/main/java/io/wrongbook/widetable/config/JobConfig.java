@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 
-/** Everything that the job is told, checked. Immutable; shows no secret. */
+/** The job's configuration, validated. Immutable; shows no secret. */
 public final class JobConfig {
 
     private static final Instant EARLIEST_EVENT = Instant.parse("2000-01-01T00:00:00Z");
@@ -45,10 +45,10 @@ public final class JobConfig {
     }
 
     /**
-     * Checks the options.
+     * Validates the options.
      *
-     * @param values by key; variables are replaced already
-     * @throws ConfigException if one is missing or wrong; the message says what to write
+     * @param values by key, with variables already replaced
+     * @throws ConfigException if an option is missing or invalid; the message says what to write
      */
     public static JobConfig of(Map<String, String> values) {
         return new JobConfig(values);
@@ -74,17 +74,17 @@ public final class JobConfig {
         return tracing;
     }
 
-    /** How long a record is remembered after its last change. */
+    /** How long the state keeps a record after its last change. */
     public Duration stateTtl() {
         return stateTtl;
     }
 
-    /** The zone of the table's date-times; its clock never changes. */
+    /** The time zone of the table's date-times; it has no clock changes. */
     public ZoneId zone() {
         return zone;
     }
 
-    /** Empty: the platform decides. */
+    /** Empty if the platform decides. */
     public Optional<Integer> sourceParallelism() {
         return Optional.ofNullable(sourceParallelism);
     }
@@ -98,15 +98,15 @@ public final class JobConfig {
     }
 
     /**
-     * An option that is not the job's own; null if it is unset and has no default.
+     * The value of an option that is not the job's own; null if it is unset and has no default.
      *
-     * @throws ConfigException if its value cannot be read
+     * @throws ConfigException if the value cannot be parsed
      */
     public <T> T get(ConfigOption<T> option) {
         return Options.get(options, option);
     }
 
-    /** The options as given, secrets masked: for logs and for the web UI. */
+    /** The options as given, with secrets masked: for logs and for the web UI. */
     public Map<String, String> shown() {
         return shown;
     }
@@ -135,14 +135,14 @@ public final class JobConfig {
             throw new ConfigException(
                     "time-zone: "
                             + Options.quoted(name)
-                            + " is unknown: write for example Asia/Shanghai");
+                            + " is not a known time zone: write for example Asia/Shanghai");
         }
         if (zone.getRules().nextTransition(EARLIEST_EVENT) != null) {
-            // An hour that comes twice would make a later event look older.
+            // If an hour repeats, a later event looks older than an earlier one.
             throw new ConfigException(
                     String.format(
-                            "time-zone: the clocks of %s have changed since 2000: write UTC or a"
-                                    + " fixed offset, %s for example",
+                            "time-zone: %s has had clock changes since 2000: write UTC or a fixed"
+                                    + " offset, for example %s",
                             name, zone.getRules().getStandardOffset(Instant.now())));
         }
         return zone;

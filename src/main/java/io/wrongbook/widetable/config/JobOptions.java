@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every option of the job. The table of docs/options.md is made from this list. */
+/** All options of the job. The table in the documentation is generated from this list. */
 public final class JobOptions {
 
     public static final ConfigOption<String> KAFKA_BOOTSTRAP_SERVERS =
@@ -17,8 +17,8 @@ public final class JobOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Required, unless a catalog has it. The brokers,"
-                                + " `host:port,host:port`.");
+                            "The brokers, `host:port,host:port`. Required, unless it comes from a"
+                                    + " catalog.");
 
     public static final ConfigOption<String> KAFKA_TOPIC =
             key("kafka.topic")
@@ -31,30 +31,33 @@ public final class JobOptions {
                     .stringType()
                     .defaultValue("wrongbook-wide-table-group")
                     .withDescription(
-                            "The consumer group whose offsets are committed with each checkpoint.");
+                            "The consumer group. The job commits its offsets with each"
+                                    + " checkpoint.");
 
     public static final ConfigOption<String> KAFKA_START =
             key("kafka.start")
                     .stringType()
                     .defaultValue("committed")
                     .withDescription(
-                            "Where to begin without a checkpoint: `committed` (the group's offsets,"
-                                    + " `earliest` where there are none), `earliest`, `latest` (the"
-                                    + " time of the start), `timestamp:<epoch ms>`.");
+                            "Where to start without a checkpoint: `committed` (the offsets of the"
+                                    + " group, or `earliest` for a partition without one),"
+                                    + " `earliest`, `latest` (the time at which the job starts),"
+                                    + " `timestamp:<epoch ms>`.");
 
     public static final ConfigOption<String> KAFKA_STOP =
             key("kafka.stop")
                     .stringType()
                     .defaultValue("never")
                     .withDescription(
-                            "Where to end: `never`, `latest` (the end of the topic at the start),"
-                                    + " `timestamp:<epoch ms>`. The job ends when it is there.");
+                            "Where to stop: `never`, `latest` (the end of the topic when the job"
+                                    + " starts), `timestamp:<epoch ms>`. The job finishes when it"
+                                    + " reaches this position.");
 
     public static final ConfigOption<Duration> KAFKA_PARTITION_DISCOVERY_INTERVAL =
             key("kafka.partition-discovery-interval")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(60))
-                    .withDescription("How often to look for new partitions of the topic.");
+                    .withDescription("How often the job looks for new partitions of the topic.");
 
     public static final String KAFKA_PROPERTIES = "kafka.properties.";
 
@@ -69,8 +72,8 @@ public final class JobOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Required, unless a catalog has it."
-                                + " `jdbc:mysql://host:3306/database`.");
+                            "The database, `jdbc:mysql://host:3306/database`. Required, unless it"
+                                    + " comes from a catalog.");
 
     public static final ConfigOption<String> JDBC_USERNAME =
             key("jdbc.username")
@@ -83,19 +86,21 @@ public final class JobOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Its password. Write `${NAME}` to take it from the environment.");
+                            "The password of this user. Write `${NAME}` to take it from the"
+                                    + " environment.");
 
     public static final ConfigOption<String> JDBC_TABLE =
             key("jdbc.table")
                     .stringType()
                     .defaultValue("dwd_wrong_record_wide_delta")
-                    .withDescription("The table, `table` or `database.table`.");
+                    .withDescription("The wide table, `table` or `database.table`.");
 
     public static final ConfigOption<Boolean> JDBC_CREATE_TABLE =
             key("jdbc.create-table")
                     .booleanType()
                     .defaultValue(false)
-                    .withDescription("Create the table at the start if it is not there.");
+                    .withDescription(
+                            "Whether the job creates the table at start-up if it does not exist.");
 
     public static final String JDBC_PROPERTIES = "jdbc.properties.";
 
@@ -103,56 +108,59 @@ public final class JobOptions {
             key("jdbc.batch-size")
                     .intType()
                     .defaultValue(1000)
-                    .withDescription("Write as soon as this many records wait.");
+                    .withDescription(
+                            "The sink writes a batch as soon as it holds this many records.");
 
     public static final ConfigOption<Duration> JDBC_BATCH_INTERVAL =
             key("jdbc.batch-interval")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(1))
-                    .withDescription("Write at the latest so long after a record came.");
+                    .withDescription(
+                            "The sink writes each record within this time after it arrives.");
 
     public static final ConfigOption<Duration> JDBC_RETRY_TIMEOUT =
             key("jdbc.retry-timeout")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(60))
                     .withDescription(
-                            "How long to retry when the database is unavailable, before the job"
-                                    + " restarts from its checkpoint; at the start, also when the"
-                                    + " brokers are. Keep it below the checkpoint timeout.");
+                            "How long the job retries while the database is unavailable, before it"
+                                    + " restarts from its last checkpoint. At start-up, the job"
+                                    + " retries for this time while the brokers are unavailable,"
+                                    + " too. Keep it below the checkpoint timeout.");
 
     public static final ConfigOption<Duration> STATE_TTL =
             key("state.ttl")
                     .durationType()
                     .defaultValue(Duration.ofDays(1))
                     .withDescription(
-                            "How long a record is remembered after its last change. The table stays"
-                                    + " right when it is forgotten.");
+                            "How long the state keeps a record after its last change. The table"
+                                    + " stays correct after the state has dropped a record.");
 
     public static final ConfigOption<String> TIME_ZONE =
             key("time-zone")
                     .stringType()
                     .defaultValue("Asia/Shanghai")
                     .withDescription(
-                            "The zone of the table's date-times; only zones without clock changes"
-                                    + " since 2000.");
+                            "The time zone of the date-times in the table. Only zones without clock"
+                                    + " changes since 2000 are allowed.");
 
     public static final ConfigOption<Integer> PARALLELISM_SOURCE =
             key("parallelism.source")
                     .intType()
                     .noDefaultValue()
-                    .withDescription("Unset: the platform decides, and can tune it.");
+                    .withDescription("If unset, the platform decides and can tune it.");
 
     public static final ConfigOption<Integer> PARALLELISM_PROCESS =
             key("parallelism.process")
                     .intType()
                     .noDefaultValue()
-                    .withDescription("Unset: the platform decides, and can tune it.");
+                    .withDescription("If unset, the platform decides and can tune it.");
 
     public static final ConfigOption<Integer> PARALLELISM_SINK =
             key("parallelism.sink")
                     .intType()
                     .noDefaultValue()
-                    .withDescription("Unset: the platform decides, and can tune it.");
+                    .withDescription("If unset, the platform decides and can tune it.");
 
     public static final String CATALOG = "catalog.";
 
@@ -161,83 +169,89 @@ public final class JobOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "`hive`, `jdbc` or any catalog that Flink finds: options that are not"
-                                    + " given come from its tables (docs/catalog.md).");
+                            "The type of the catalog: `hive`, `jdbc` or any other that Flink finds."
+                                    + " Options that are not given come from the tables of the"
+                                    + " catalog (docs/catalog.md).");
 
     public static final ConfigOption<String> CATALOG_DATABASE =
             key(CATALOG + "database")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "The catalog's database with the tables. Unset: its default database.");
+                            "The database of the catalog that has the tables. If unset, the default"
+                                    + " database of the catalog.");
 
     public static final ConfigOption<String> CATALOG_SOURCE_TABLE =
             key(CATALOG + "source-table")
                     .stringType()
                     .defaultValue("wrongbook_events")
-                    .withDescription("The catalog's table of the events.");
+                    .withDescription("The table of the catalog for the events.");
 
     public static final ConfigOption<String> CATALOG_SINK_TABLE =
             key(CATALOG + "sink-table")
                     .stringType()
                     .defaultValue("dwd_wrong_record_wide_delta")
-                    .withDescription("The catalog's table of the rows.");
+                    .withDescription("The table of the catalog for the rows.");
 
     public static final ConfigOption<String> ARMS_OTLP_URL =
             key("arms.otlp-url")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Send the job's metrics there by OTLP/HTTP, to ARMS for example"
-                                    + " (docs/metrics.md).");
+                            "The URL to which the job sends its metrics by OTLP/HTTP, for example"
+                                    + " of ARMS (docs/metrics.md).");
 
     public static final ConfigOption<String> ARMS_PROMETHEUS_PORT =
             key("arms.prometheus-port")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Serve the job's metrics to Prometheus on this port of each"
-                                    + " TaskManager, or on the first free one of a range such as"
-                                    + " `9250-9260`.");
+                            "The port on which each TaskManager serves the job's metrics to"
+                                    + " Prometheus; of a range such as `9250-9260`, the first free"
+                                    + " port.");
 
     public static final ConfigOption<String> ARMS_PUSHGATEWAY_URL =
             key("arms.pushgateway-url")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Push the job's metrics to this Pushgateway.");
+                    .withDescription(
+                            "The URL of the Pushgateway to which the job pushes its metrics.");
 
     public static final ConfigOption<Duration> ARMS_INTERVAL =
             key("arms.interval")
                     .durationType()
                     .defaultValue(Duration.ofSeconds(30))
                     .withDescription(
-                            "How often metrics are sent. Histograms and ARMS' shortest alerts cover"
-                                    + " a minute: this is half of it, so that each minute has two"
-                                    + " values, as a rate needs.");
+                            "How often the job sends its metrics. Histograms and the shortest"
+                                    + " alerts of ARMS cover a minute, and a rate needs two values"
+                                    + " within it: so the default is half of that.");
 
     public static final ConfigOption<String> ARMS_TRACE_URL =
             key("arms.trace-url")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Send traces there by OTLP/HTTP. Unset: nothing is traced.");
+                    .withDescription(
+                            "The URL to which the job sends traces by OTLP/HTTP. If unset, the job"
+                                    + " traces nothing.");
 
     public static final ConfigOption<Double> ARMS_TRACE_SAMPLE_RATE =
             key("arms.trace-sample-rate")
                     .doubleType()
                     .defaultValue(0.1)
                     .withDescription(
-                            "The share of events that are traced, 0 to 1. Events with a"
-                                    + " `traceparent` header follow their producer instead.");
+                            "The share of events that the job traces, 0 to 1. For an event with a"
+                                    + " `traceparent` header, the decision of its producer counts"
+                                    + " instead.");
 
     public static final ConfigOption<String> ARMS_TOKEN =
             key("arms.token")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Stands for `{token}` in these URLs. Write `${NAME}` to take it from"
-                                    + " the environment.");
+                            "The token that replaces `{token}` in these URLs. Write `${NAME}` to"
+                                    + " take it from the environment.");
 
-    /** In the order of the documentation. */
+    /** All options, in the order of the documentation. */
     public static final List<ConfigOption<?>> ALL =
             Stream.of(
                             List.of(
@@ -281,22 +295,26 @@ public final class JobOptions {
                     .collect(Collectors.toUnmodifiableList());
 
     /**
-     * Options with these beginnings go to the Kafka clients, to the JDBC driver and to the catalog
-     * as they are.
+     * Options with these prefixes are passed unchanged to the Kafka clients, the JDBC driver and
+     * the catalog.
      */
     public static final List<String> PASS_THROUGH =
             List.of(KAFKA_PROPERTIES, JDBC_PROPERTIES, CATALOG);
 
     private JobOptions() {}
 
-    /** Names the catalog's table of a dimension; unset: the catalog is not asked for one. */
+    /**
+     * The option for the catalog's table of a dimension. If it is unset, the catalog is not read
+     * for this dimension.
+     */
     public static ConfigOption<String> catalogTable(Dimension dimension) {
         return key(CATALOG + dimension.key() + "-table")
                 .stringType()
                 .noDefaultValue()
                 .withDescription(
                         String.format(
-                                "The catalog's table with the %s. Unset: the catalog has none.",
+                                "The table of the catalog with the %s. If unset, the job reads none"
+                                        + " from the catalog.",
                                 DimensionOptions.what(dimension)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** How to reach Kafka, and what to read and write there. Immutable. */
+/** How the job reaches Kafka, and what it reads and writes there. Immutable. */
 public final class KafkaConfig implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -18,21 +18,25 @@ public final class KafkaConfig implements Serializable {
 
     private static final Map<String, String> OWNED_PROPERTIES =
             Map.ofEntries(
-                    Map.entry("bootstrap.servers", "write kafka.bootstrap-servers"),
-                    Map.entry("group.id", "write kafka.group-id"),
-                    Map.entry("auto.offset.reset", "write kafka.start"),
+                    Map.entry("bootstrap.servers", "write kafka.bootstrap-servers instead"),
+                    Map.entry("group.id", "write kafka.group-id instead"),
+                    Map.entry("auto.offset.reset", "write kafka.start instead"),
                     Map.entry(
                             "partition.discovery.interval.ms",
-                            "write kafka.partition-discovery-interval"),
-                    Map.entry("enable.auto.commit", "offsets are committed with checkpoints"),
-                    Map.entry("commit.offsets.on.checkpoint", "it is always on"),
-                    Map.entry("transactional.id", "dead letters are sent without transactions"),
-                    Map.entry("key.deserializer", "records are read as bytes"),
-                    Map.entry("value.deserializer", "records are read as bytes"),
-                    Map.entry("key.serializer", "records are written as bytes"),
-                    Map.entry("value.serializer", "records are written as bytes"));
+                            "write kafka.partition-discovery-interval instead"),
+                    Map.entry(
+                            "enable.auto.commit",
+                            "the job commits offsets with checkpoints: remove it"),
+                    Map.entry("commit.offsets.on.checkpoint", "it is always on: remove it"),
+                    Map.entry(
+                            "transactional.id",
+                            "the job sends dead letters without transactions: remove it"),
+                    Map.entry("key.deserializer", "the job reads records as bytes: remove it"),
+                    Map.entry("value.deserializer", "the job reads records as bytes: remove it"),
+                    Map.entry("key.serializer", "the job writes records as bytes: remove it"),
+                    Map.entry("value.serializer", "the job writes records as bytes: remove it"));
 
-    /** What Kafka takes as a topic's name. */
+    /** The topic names that Kafka accepts. */
     private static final Pattern TOPIC_NAME = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
 
     private final String bootstrapServers;
@@ -66,8 +70,8 @@ public final class KafkaConfig implements Serializable {
         this.deadLetterTopic = topic(options, JobOptions.DEAD_LETTER_TOPIC);
         if (deadLetterTopic.equals(topic)) {
             throw new ConfigException(
-                    "dead-letter.topic: must not be kafka.topic, or the job would read its own"
-                            + " dead letters for ever");
+                    "dead-letter.topic: is the same topic as kafka.topic, so the job would read its"
+                            + " own dead letters for ever: name another topic");
         }
         properties.forEach(KafkaConfig::checkProperty);
         this.properties = Map.copyOf(properties);
@@ -78,14 +82,14 @@ public final class KafkaConfig implements Serializable {
         if (!TOPIC_NAME.matcher(name).matches()) {
             throw new ConfigException(
                     String.format(
-                            "%s: '%s' is not a legal topic name: write 1 to 249 of the characters"
+                            "%s: '%s' is not a valid topic name: write 1 to 249 of the characters"
                                     + " a-z, A-Z, 0-9, '.', '_' and '-', but not '.' or '..'",
                             option.key(), name));
         }
         return name;
     }
 
-    /** Whether the job decides this property of the Kafka clients itself. */
+    /** Whether the job sets this property of the Kafka clients itself. */
     public static boolean owns(String property) {
         return OWNED_PROPERTIES.containsKey(property);
     }
@@ -130,7 +134,9 @@ public final class KafkaConfig implements Serializable {
         return deadLetterTopic;
     }
 
-    /** What every Kafka client needs: the brokers and {@code kafka.properties.*}. A fresh copy. */
+    /**
+     * The properties of every Kafka client: the brokers and {@code kafka.properties.*}. A new copy.
+     */
     public Properties clientProperties() {
         Properties client = new Properties();
         client.setProperty("bootstrap.servers", bootstrapServers);
@@ -139,9 +145,9 @@ public final class KafkaConfig implements Serializable {
     }
 
     /**
-     * What every consumer needs, beyond {@link #clientProperties}. Events of a transaction that its
-     * producer aborts never happened, unless the user says otherwise. A consumer must not create a
-     * topic that someone has just deleted. A fresh copy.
+     * The properties of every consumer, on top of {@link #clientProperties}. A consumer does not
+     * read events of aborted transactions, unless {@code isolation.level} is set. It must not
+     * create a topic that somebody has just deleted. A new copy.
      */
     public Properties consumerProperties() {
         Properties consumer = clientProperties();
@@ -150,25 +156,27 @@ public final class KafkaConfig implements Serializable {
         return consumer;
     }
 
-    /** What the consumers of the source need: {@link #consumerProperties} and the group. */
+    /** The properties of the consumers of the source: {@link #consumerProperties} and the group. */
     public Properties sourceProperties() {
         Properties source = consumerProperties();
         source.setProperty("group.id", groupId);
         return source;
     }
 
-    /** Whether events of transactions are read before they are committed. */
+    /** Whether consumers read events of transactions that are not committed. */
     public boolean readsUncommitted() {
         return "read_uncommitted"
                 .equalsIgnoreCase(consumerProperties().getProperty(ISOLATION_LEVEL));
     }
 
-    /** What a failure of the Kafka client and its causes say, in one line, without our secrets. */
+    /**
+     * The messages of a Kafka client exception and of its causes, in one line and without secrets.
+     */
     public String scrub(Throwable failure) {
         return scrub(Secrets.messages(failure));
     }
 
-    /** A message of the Kafka client's in one line and without our secrets. */
+    /** A message of the Kafka client in one line and without secrets. */
     public String scrub(String message) {
         return Secrets.scrub(message, Secrets.valuesIn(properties));
     }

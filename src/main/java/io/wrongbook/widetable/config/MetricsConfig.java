@@ -10,7 +10,7 @@ import org.apache.flink.configuration.ReadableConfig;
 /** Where metrics go besides Flink's own reporters. Immutable. */
 public final class MetricsConfig implements Serializable {
 
-    /** Nowhere. */
+    /** Metrics go nowhere else. */
     public static final MetricsConfig OFF = new MetricsConfig(new Configuration());
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +21,7 @@ public final class MetricsConfig implements Serializable {
     private final Duration interval;
 
     /**
-     * @throws ConfigException if an option is wrong
+     * @throws ConfigException if an option is invalid
      */
     public MetricsConfig(ReadableConfig options) {
         this.otlpUrl = ReceiverUrl.read(options, JobOptions.ARMS_OTLP_URL);
@@ -34,27 +34,27 @@ public final class MetricsConfig implements Serializable {
         this.interval = Options.positive(options, JobOptions.ARMS_INTERVAL);
     }
 
-    /** Whether no option names a place. */
+    /** Whether no option names a receiver. */
     public boolean isOff() {
         return otlpUrl == null && prometheusPorts == null && pushgatewayUrl == null;
     }
 
-    /** With the token in it. */
+    /** With the token filled in. */
     public Optional<String> otlpUrl() {
         return Optional.ofNullable(otlpUrl);
     }
 
-    /** The first free one is taken. */
+    /** The first free port is used. */
     public Optional<PortRange> prometheusPorts() {
         return Optional.ofNullable(prometheusPorts);
     }
 
-    /** With the token in it, if it has one. */
+    /** With the token filled in, if the URL has one. */
     public Optional<String> pushgatewayUrl() {
         return Optional.ofNullable(pushgatewayUrl);
     }
 
-    /** How often metrics are sent. */
+    /** How often the job sends metrics. */
     public Duration interval() {
         return interval;
     }

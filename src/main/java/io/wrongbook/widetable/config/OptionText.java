@@ -3,12 +3,15 @@ package io.wrongbook.widetable.config;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.description.HtmlFormatter;
 
-/** Options as people read them. */
+/** Options as text for people. */
 public final class OptionText {
 
     private OptionText() {}
 
-    /** The description as it was written: nothing is escaped, code stands between backticks. */
+    /**
+     * The description as it is written in the code: nothing is escaped, and code is between
+     * backticks.
+     */
     public static String description(ConfigOption<?> option) {
         return new HtmlFormatter()
                 .format(option.description())

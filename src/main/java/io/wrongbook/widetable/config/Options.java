@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** Reads single options and rejects bad values in one line. */
+/** Reads single options and rejects invalid values with a message of one line. */
 public final class Options {
 
-    /** A duration above this would overflow as milliseconds, or as an offset from now. */
+    /** A longer duration would overflow in milliseconds, or as an offset from now. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Pattern TABLE =
@@ -19,13 +19,13 @@ public final class Options {
     /**
      * The value of an option, or its default.
      *
-     * @throws ConfigException if it cannot be read
+     * @throws ConfigException if the value cannot be parsed
      */
     public static <T> T get(ReadableConfig options, ConfigOption<T> option) {
         try {
             T value = options.get(option);
             if (value instanceof Duration && ((Duration) value).compareTo(LONGEST) > 0) {
-                throw new ConfigException(option.key() + ": at most 36500 d is sensible");
+                throw new ConfigException(option.key() + ": is too long: write at most 36500 d");
             }
             return value;
         } catch (ConfigException e) {
@@ -33,7 +33,7 @@ public final class Options {
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new ConfigException(
                     String.format(
-                            "%s: the value cannot be read as %s",
+                            "%s: cannot parse the value as %s",
                             option.key(), kindOf(option.defaultValue())));
         }
     }
@@ -42,19 +42,20 @@ public final class Options {
         String value = options.get(option);
         if (value == null || value.isBlank()) {
             throw new ConfigException(
-                    String.format("%s is missing: write --%s <value>", option.key(), option.key()));
+                    String.format(
+                            "%s: is missing: write --%s <value>", option.key(), option.key()));
         }
         return value;
     }
 
-    /** {@code table} or {@code database.table}, safe to stand in SQL. */
+    /** {@code table} or {@code database.table}, safe to use in SQL. */
     static String table(ReadableConfig options, ConfigOption<String> option) {
         String table = get(options, option);
         if (!TABLE.matcher(table).matches()) {
             throw new ConfigException(
                     option.key()
-                            + ": only letters, digits, _ and $, at most 64 of them, are allowed in"
-                            + " 'table' or 'database.table'");
+                            + ": is not a valid table name: write 'table' or 'database.table', each"
+                            + " part at most 64 letters, digits, _ and $");
         }
         return table;
     }
@@ -62,7 +63,7 @@ public final class Options {
     static String notBlank(ReadableConfig options, ConfigOption<String> option) {
         String value = options.get(option);
         if (value.isBlank()) {
-            throw new ConfigException(option.key() + ": must not be empty");
+            throw new ConfigException(option.key() + ": must not be blank: write a name");
         }
         return value;
     }
@@ -70,7 +71,7 @@ public final class Options {
     static Duration positive(ReadableConfig options, ConfigOption<Duration> option) {
         Duration value = get(options, option);
         if (value.toMillis() < 1) {
-            throw new ConfigException(option.key() + ": must be at least 1 ms");
+            throw new ConfigException(option.key() + ": is too short: write at least 1 ms");
         }
         return value;
     }
@@ -79,12 +80,12 @@ public final class Options {
     static Integer positiveInt(ReadableConfig options, ConfigOption<Integer> option) {
         Integer value = get(options, option);
         if (value != null && value < 1) {
-            throw new ConfigException(option.key() + ": must be at least 1");
+            throw new ConfigException(option.key() + ": is too small: write at least 1");
         }
         return value;
     }
 
-    /** A value as a message may quote it. */
+    /** A value in the form in which a message quotes it. */
     static String quoted(String value) {
         return "'" + value.replaceAll("\\s+", " ") + "'";
     }
@@ -94,7 +95,7 @@ public final class Options {
             return "a duration: write for example '1 s', '5 min' or '1 d'";
         }
         if (defaultValue instanceof Double) {
-            return "a number, for example 0.1";
+            return "a number: write for example 0.1";
         }
         return defaultValue instanceof Boolean ? "true or false" : "a whole number";
     }

@@ -18,7 +18,10 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.Path;
 
-/** A file of options, YAML or properties, in UTF-8; local, or on any file system of Flink's. */
+/**
+ * A file of options in YAML or in the properties format, in UTF-8, on the local disk or on any file
+ * system that Flink supports.
+ */
 public final class OptionsFile {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -33,10 +36,10 @@ public final class OptionsFile {
     }
 
     /**
-     * Reads a file of key=value lines, whatever its name ends in.
+     * Reads a file of key=value lines, whatever its extension.
      *
-     * @param option the one that names the file, for messages
-     * @throws ConfigException that says what is wrong with the file
+     * @param option the option that names the file, for messages
+     * @throws ConfigException if the file cannot be read or is invalid
      */
     public static Map<String, String> readProperties(String option, String file) {
         OptionsFile properties = new OptionsFile(option, file);
@@ -46,8 +49,8 @@ public final class OptionsFile {
     /**
      * Reads a file.
      *
-     * @param loader knows the options
-     * @throws ConfigException that says what is wrong, and in which line
+     * @param loader the loader, which knows the options
+     * @throws ConfigException if the file cannot be read or is invalid; the message names the line
      */
     static Map<String, String> read(String file, OptionsLoader loader) {
         OptionsFile options = new OptionsFile(OptionsLoader.CONFIG, file);
@@ -57,13 +60,13 @@ public final class OptionsFile {
                 : new YamlOptions(file, text, loader).read();
     }
 
-    /** A fault in a file; {@code line} counts from 1. */
+    /** An error in a file; {@code line} counts from 1. */
     static ConfigException fault(String option, String file, int line, String what) {
         return new ConfigException(
                 String.format("--%s: %s, line %d: %s", option, file, line, what));
     }
 
-    /** The line of a place in a text, from 1. */
+    /** The number of the line that contains this index, from 1. */
     static int line(String text, int index) {
         return (int) text.substring(0, index).chars().filter(c -> c == '\n').count() + 1;
     }
@@ -80,12 +83,12 @@ public final class OptionsFile {
             if (file.isBlank() || !Files.isReadable(local) || Files.isDirectory(local)) {
                 throw new ConfigException(
                         String.format(
-                                "--%s: no readable file '%s': check the path",
+                                "--%s: '%s' is not a readable file: check the path",
                                 option, file.isBlank() ? file : local.toAbsolutePath()));
             }
             return Files.readAllBytes(local);
         } catch (InvalidPathException e) {
-            throw new ConfigException("--" + option + ": the path of the file is none: check it");
+            throw new ConfigException("--" + option + ": is not a valid path: check it");
         } catch (ConfigException e) {
             throw e;
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
@@ -110,7 +113,7 @@ public final class OptionsFile {
                     option,
                     file,
                     line(before, before.length()),
-                    "is not in UTF-8 but in UTF-16, GBK or another encoding: save the file as"
+                    "the file is not in UTF-8 but in UTF-16, GBK or another encoding: save it as"
                             + " UTF-8");
         }
         if (text.indexOf('\0') >= 0) {
@@ -118,7 +121,7 @@ public final class OptionsFile {
                     option,
                     file,
                     line(text, text.indexOf('\0')),
-                    "has NUL characters, as UTF-16 has: save the file as UTF-8");
+                    "the file contains NUL characters, as UTF-16 does: save it as UTF-8");
         }
         return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
     }
@@ -134,8 +137,7 @@ public final class OptionsFile {
                         if (options.put((String) key, (String) value) != null) {
                             throw new ConfigException(
                                     String.format(
-                                            "--%s: %s: %s is given twice: keep one of the"
-                                                    + " lines",
+                                            "--%s: %s: %s is given twice: remove one of the lines",
                                             option, file, OptionsLoader.shown((String) key)));
                         }
                         return null;
@@ -157,7 +159,7 @@ public final class OptionsFile {
                     option,
                     file,
                     line,
-                    "\\u must be followed by four hexadecimal digits: write \\\\ for a backslash");
+                    "\\u is not followed by four hexadecimal digits: write \\\\ for a backslash");
         }
         return options;
     }

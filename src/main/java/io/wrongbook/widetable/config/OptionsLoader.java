@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Collects the options from {@code --config <file>} and from {@code --key value} arguments, which
- * win, and replaces {@code ${NAME}} from the {@code --variable.NAME value} arguments, or else from
- * the environment. The arguments are for platforms that keep secrets but set no environment, such
- * as VVP: its {@code ${secret_values.NAME}} is replaced in arguments, not in files.
+ * take precedence. Replaces {@code ${NAME}} with the value of the {@code --variable.NAME value}
+ * argument, or else of the environment variable. The {@code --variable} arguments are for platforms
+ * that keep secrets but set no environment variables, such as VVP, which replaces its {@code
+ * ${secret_values.NAME}} in arguments only, not in files.
  */
 public final class OptionsLoader {
 
@@ -32,12 +33,12 @@ public final class OptionsLoader {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]*)}");
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][\\w.\\-]*");
 
-    /** What no key has, but what a word processor, or an input method, leaves in it. */
+    /** Characters that no key contains, but that a word processor or an input method may insert. */
     private static final Pattern STRANGE = Pattern.compile("[^ -~]");
 
     private static final Pattern NOT_IN_KEYS = Pattern.compile("[^\\w.\\-]");
 
-    /** A dash that a word processor has made of two hyphens. */
+    /** A dash that a word processor has put in place of two hyphens. */
     private static final Pattern DASH = Pattern.compile("^[^ -~]*[\\u2010-\\u2015\\u2212\\uFF0D]");
 
     private static final int MAX_TYPOS = 8;
@@ -46,8 +47,8 @@ public final class OptionsLoader {
     private final List<ConfigOption<?>> known;
 
     /**
-     * @param environment the variables that no argument gives
-     * @param known the program's options; those that pass through are known always
+     * @param environment the variables that no argument sets
+     * @param known the options of the program; options that are passed through are always known
      */
     public OptionsLoader(Map<String, String> environment, List<ConfigOption<?>> known) {
         this.variables = new HashMap<>(environment);
@@ -55,7 +56,7 @@ public final class OptionsLoader {
     }
 
     /**
-     * Reads the options of a program call.
+     * Reads the options from the arguments of a program.
      *
      * @throws ConfigException for an unknown option, a missing value, an unset variable, or a file
      *     that cannot be read
@@ -89,12 +90,12 @@ public final class OptionsLoader {
         Map<String, String> options = new LinkedHashMap<>();
         Map<String, Integer> places = new HashMap<>();
         for (int i = 0; i < args.length; i++) {
-            // The argument is not shown: it may be the second half of a password with a blank.
+            // The argument is not shown: it may be the second half of a password with a space.
             if (!args[i].startsWith("--") || args[i].length() == 2) {
                 throw new ConfigException(
                         String.format(
-                                "argument %d is no option%s: write --key value; a value with blanks"
-                                        + " needs quotes",
+                                "argument %d is not an option%s: write --key value, and put a value"
+                                        + " with spaces in quotes",
                                 i + 1,
                                 DASH.matcher(args[i]).find()
                                         ? " (it begins with " + named(args[i].codePointAt(0)) + ")"
@@ -115,15 +116,15 @@ public final class OptionsLoader {
                 }
                 throw new ConfigException(
                         String.format(
-                                "--%s has no value: write --%s <value>, or --%s=<value> if it"
-                                        + " begins with --",
+                                "--%s: has no value: write --%s <value>, or --%s=<value> if the"
+                                        + " value begins with --",
                                 shown(key), shown(key), shown(key)));
             }
             Integer before = places.put(key, place);
             if (before != null) {
                 throw new ConfigException(
                         String.format(
-                                "--%s is given twice, as arguments %d and %d: keep one of them",
+                                "--%s: is given twice, in arguments %d and %d: remove one of them",
                                 shown(key), before, place));
             }
             options.put(key, value);
@@ -147,33 +148,34 @@ public final class OptionsLoader {
         if (value.indexOf("${", end) >= 0) {
             throw new ConfigException(
                     shown(key)
-                            + ": has ${ without }: write ${NAME}; a value with ${ in it can only"
-                            + " come from a variable");
+                            + ": contains ${ without }: write ${NAME}, and take a value that"
+                            + " contains ${ from a variable");
         }
         return variable.appendTail(resolved).toString();
     }
 
     private static String noVariable(String key, String name) {
-        // Another text may be a part of a password.
+        // Any other text may be a part of a password.
         return VARIABLE_NAME.matcher(name).matches()
                 ? String.format(
-                        "%s: the environment has no variable %s: set it, or write the value",
+                        "%s: the environment variable %s is not set: set it, or write the value"
+                                + " itself",
                         shown(key), name)
                 : String.format(
-                        "%s: ${...} must have the name of a variable in it; a value with ${ in it"
-                                + " can only come from a variable",
+                        "%s: ${...} does not contain the name of a variable: write ${NAME}, and"
+                                + " take a value that contains ${ from a variable",
                         shown(key));
     }
 
-    /** Whether this is one of the options that do not pass through. */
+    /** Whether this is an option of the program, not one that is passed through. */
     boolean isOption(String key) {
         return known.stream().anyMatch(option -> option.key().equals(key));
     }
 
     /**
-     * Rejects a key that is none.
+     * Rejects an unknown key.
      *
-     * @throws ConfigException that names the nearest key
+     * @throws ConfigException if the key is unknown; the message names the most similar key
      */
     void checkKnown(String key) {
         boolean isKnown =
@@ -184,7 +186,7 @@ public final class OptionsLoader {
         if (strange.find()) {
             throw new ConfigException(
                     String.format(
-                            "unknown option %s: its character %d is %s: write the name anew",
+                            "unknown option %s: its character %d is %s: type the name again",
                             shown(key),
                             key.codePointCount(0, strange.start()) + 1,
                             named(key.codePointAt(strange.start()))));
@@ -201,15 +203,15 @@ public final class OptionsLoader {
     }
 
     /**
-     * A key as it may be shown: where a colon or an equals sign is not one, what should be the
-     * value, a password perhaps, has become a part of the key.
+     * A key in the form in which a message may show it. If a colon or an equals sign is mistyped,
+     * the value, perhaps a password, has become a part of the key, and is cut off.
      */
     static String shown(String key) {
         Matcher end = NOT_IN_KEYS.matcher(key);
         return end.find() ? key.substring(0, end.start()) + "..." : key;
     }
 
-    /** Whether this is an option, or the beginning or end of one as it stands in nested YAML. */
+    /** Whether this is an option, or the first or last part of one as nested YAML has it. */
     boolean isName(String word) {
         return JobOptions.PASS_THROUGH.stream().anyMatch(word::startsWith)
                 || keys().anyMatch(
@@ -219,7 +221,7 @@ public final class OptionsLoader {
                                                 || key.startsWith(word + "."));
     }
 
-    /** A character as Unicode calls it: many look like others, or like nothing. */
+    /** The Unicode name of a character: many characters look like others, or are invisible. */
     private static String named(int codePoint) {
         return String.format("U+%04X %s", codePoint, Character.getName(codePoint));
     }
@@ -245,7 +247,7 @@ public final class OptionsLoader {
     private static void warnOfLiteralSecret(String key, String value) {
         if (Secrets.holdsSecret(key, value) && !VARIABLE.matcher(value).find()) {
             LOG.warn(
-                    "--{} stands literally in the program arguments, which a platform may show:"
+                    "--{} is in plain text in the program arguments, which a platform may show:"
                             + " write --{} '${NAME}' and set NAME in the environment",
                     key,
                     key);

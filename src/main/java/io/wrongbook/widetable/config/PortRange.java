@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One port, or some in a row. Immutable. */
+/** A port or a range of ports. Immutable. */
 public final class PortRange implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ public final class PortRange implements Serializable {
             }
         }
         throw new ConfigException(
-                key + ": write a port or a range of ports, for example 9250 or 9250-9260");
+                key + ": is not a port or a range of ports: write for example 9250 or 9250-9260");
     }
 
     public int first() {

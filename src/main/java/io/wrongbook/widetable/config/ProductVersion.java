@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * The version of this product. The build writes it into a resource: the manifest of a jar is lost
- * when somebody packs its classes into another one.
+ * The version of this product. The build writes it into a resource, since the manifest of a jar is
+ * lost when somebody packs its classes into another jar.
  */
 public final class ProductVersion {
 
@@ -17,9 +17,9 @@ public final class ProductVersion {
     private ProductVersion() {}
 
     /**
-     * For example {@code 1.0.0}.
+     * The version, for example {@code 1.0.0}.
      *
-     * @throws UncheckedIOException if the resource is missing or cannot be read, which is a fault
+     * @throws UncheckedIOException if the resource is missing or cannot be read, which is an error
      *     of the build
      */
     public static String get() {

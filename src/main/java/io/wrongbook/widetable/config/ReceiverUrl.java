@@ -7,17 +7,17 @@ import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** The URL of a server that takes metrics or traces. ARMS has its token in the path. */
+/** The URL of a server that receives metrics or traces. ARMS has its token in the path. */
 final class ReceiverUrl {
 
-    /** Stands for the token, so that the URL need not hold it. */
+    /** The placeholder for the token, so that the URL need not contain the token. */
     static final String TOKEN = "{token}";
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private ReceiverUrl() {}
 
-    /** The URL with its token and without a slash at its end, or null if the option is not set. */
+    /** The URL with its token and without a trailing slash, or null if the option is unset. */
     static String read(ReadableConfig options, ConfigOption<String> option) {
         String url = options.get(option);
         if (url == null) {
@@ -28,16 +28,21 @@ final class ReceiverUrl {
             if (token == null) {
                 throw new ConfigException(
                         String.format(
-                                "%s has %s in it, and %s is missing",
-                                option.key(), TOKEN, JobOptions.ARMS_TOKEN.key()));
+                                "%s: contains %s, but %s is missing: write --%s '${NAME}'",
+                                option.key(),
+                                TOKEN,
+                                JobOptions.ARMS_TOKEN.key(),
+                                JobOptions.ARMS_TOKEN.key()));
             }
             url = url.replace(TOKEN, token.trim());
         }
         url = url.trim().replaceAll("/+$", "");
         if (!isUrl(url)) {
-            // The URL is not shown: it may have a token in it.
+            // The URL is not shown: it may contain a token.
             throw new ConfigException(
-                    option.key() + ": must be a URL that begins with http:// or https://");
+                    option.key()
+                            + ": is not a valid URL: write one that begins with http:// or"
+                            + " https://");
         }
         return url;
     }

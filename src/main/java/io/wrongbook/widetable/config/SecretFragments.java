@@ -13,21 +13,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds secrets in a text of others, whole or in part: a library may cut a secret anywhere, decode
- * or escape it, before it puts it into a message. No {@value #LENGTH} characters of a secret that
- * stand together are left, but for those of the product's own names. The price is that a password
- * made of usual words hides these words.
+ * Finds secrets, whole or in part, in a text that another library wrote. Such a library may cut a
+ * secret anywhere, decode it or escape it before it puts it into a message. No sequence of {@value
+ * #LENGTH} characters of a secret remains, except those of the product's own names. The price: a
+ * password that consists of common words hides these words in messages.
  */
 final class SecretFragments {
 
-    /** Fewer characters than these say too little, and are in every text. */
+    /** Shorter sequences reveal too little, and occur in every text. */
     static final int LENGTH = 4;
 
-    /** In half of all messages; a password that begins with one of them must not hide them. */
+    /**
+     * Names that half of all messages contain; a password that begins with one of them must not
+     * hide them.
+     */
     private static final List<String> OWN_NAMES =
             List.of("wrongbook", "wrong_id", "dwd_wrong_record_wide_delta");
 
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
 
     /** The lines around a key in PEM form. */
     private static final Pattern PEM_FRAME = Pattern.compile("-----[A-Z ]+-----");
@@ -58,7 +61,7 @@ final class SecretFragments {
         }
     }
 
-    /** Marks them in a text whose runs of blanks are single blanks. */
+    /** Marks the secrets in a text whose whitespace is collapsed to single spaces. */
     void mark(String text, BitSet hidden) {
         for (int i = 0; i + LENGTH <= text.length(); i++) {
             if (fragments.contains(text.substring(i, i + LENGTH))) {
@@ -80,11 +83,11 @@ final class SecretFragments {
         }
     }
 
-    /** A secret as it is, and as libraries write it. */
+    /** A secret as it is, and in the forms in which libraries write it. */
     private static Set<String> forms(String secret) {
         Set<String> forms = new LinkedHashSet<>();
         for (String plain : List.of(secret, UrlSecrets.decoded(secret))) {
-            String collapsed = BLANKS.matcher(plain).replaceAll(" ");
+            String collapsed = WHITESPACE.matcher(plain).replaceAll(" ");
             String encoded = URLEncoder.encode(plain, StandardCharsets.UTF_8);
             forms.add(collapsed);
             forms.add(encoded);

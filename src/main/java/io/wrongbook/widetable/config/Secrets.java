@@ -10,39 +10,39 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Knows which options are secret, and keeps them out of everything that people read. */
+/** Knows which options are secret, and keeps their values out of everything that people read. */
 public final class Secrets {
 
     public static final String MASK = "******";
 
-    /** In names without their punctuation. */
+    /** Matches names from which the punctuation is removed. */
     private static final Pattern SECRET =
             Pattern.compile(
                     "password|passwd|pwd|passphrase|secret|token|credential|jaas|pem"
                             + "|(api|access|private|account|service|keystore)key"
                             + "|basicauth|authparams|httpheaders");
 
-    /** A place or a kind of a secret is none: messages need them. */
+    /** The location or the type of a secret is not a secret: messages need it. */
     private static final Pattern NO_SECRET =
             Pattern.compile(
                     "(location|type|url|uri|file|path|algorithm|class|encoding|provider|endpoint)$"
                             + "|disconnectonexpiredpasswords");
 
     private static final Pattern PUNCTUATION = Pattern.compile("[^a-z0-9]");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern WHITESPACE = Pattern.compile("\\s+");
 
     /** The scheme and the host of a URL, without a user. */
     private static final Pattern HOST = Pattern.compile("^(\\w+://)(?:[^/?#@]*@)?([^/?#@]+)");
 
     private Secrets() {}
 
-    /** Whether the value of this option must not be shown. */
+    /** Whether the value of this option is a secret. */
     public static boolean isSecret(String key) {
         String name = PUNCTUATION.matcher(key.toLowerCase(Locale.ROOT)).replaceAll("");
         return SECRET.matcher(name).find() && !NO_SECRET.matcher(name).find();
     }
 
-    /** Whether this value of an option must not be shown as it is. */
+    /** Whether this value of an option contains a secret. */
     static boolean holdsSecret(String key, String value) {
         return isSecret(key)
                 || (hasTokenInPath(key)
@@ -50,12 +50,12 @@ public final class Secrets {
                         && !withoutPath(value).equals(value));
     }
 
-    /** ARMS wants its token in the path of the URL. */
+    /** ARMS requires its token in the path of the URL. */
     private static boolean hasTokenInPath(String key) {
         return key.startsWith("arms.") && key.endsWith("-url");
     }
 
-    /** The options as they may be shown. */
+    /** The options with their secrets masked. */
     public static Map<String, String> masked(Map<String, String> options) {
         Map<String, String> shown = new LinkedHashMap<>();
         options.forEach((key, value) -> shown.put(key, masked(key, value)));
@@ -69,10 +69,10 @@ public final class Secrets {
         return hasTokenInPath(key) ? withoutPath(value) : maskedUrl(value);
     }
 
-    /** Where a URL leads, without all that follows the host. */
+    /** The scheme and the host of a URL; what follows is masked. */
     public static String withoutPath(String url) {
         Matcher host = HOST.matcher(url);
-        // With an @ behind the host, it is not clear what is the host.
+        // With an @ after the host, it is not clear which part is the host.
         if (!host.find() || url.indexOf('@', host.end()) >= 0) {
             return MASK;
         }
@@ -82,12 +82,12 @@ public final class Secrets {
                 : shown + "/" + MASK;
     }
 
-    /** A URL without the passwords that it may hold. */
+    /** A URL with its passwords masked. */
     public static String maskedUrl(String url) {
         return masked(url, UrlSecrets.inUrl(url));
     }
 
-    /** The secret values among these options, those in their URLs too. */
+    /** The secret values among these options, including those in their URLs. */
     public static List<String> valuesIn(Map<String, String> options) {
         List<String> values = new ArrayList<>();
         options.forEach(
@@ -103,7 +103,7 @@ public final class Secrets {
         return values;
     }
 
-    /** What an exception and its causes say, each thing once. */
+    /** The messages of an exception and of its causes, each message once. */
     static String messages(Throwable failure) {
         StringBuilder messages = new StringBuilder();
         for (Throwable e = failure; e != null; e = e.getCause()) {
@@ -116,17 +116,18 @@ public final class Secrets {
     }
 
     /**
-     * A text of others, an exception's message say, in one line and without these secrets. No four
-     * characters of a secret that stand together are left, however the text cuts or escapes it.
+     * A text that another library wrote, for example the message of an exception, in one line and
+     * without these secrets. No sequence of four characters of a secret remains, however the text
+     * cuts or escapes the secret.
      */
     public static String scrub(String text, Collection<String> secrets) {
-        String line = BLANKS.matcher(String.valueOf(text)).replaceAll(" ").trim();
+        String line = WHITESPACE.matcher(String.valueOf(text)).replaceAll(" ").trim();
         BitSet hidden = UrlSecrets.inText(line);
         new SecretFragments(secrets).mark(line, hidden);
         return masked(line, hidden);
     }
 
-    /** The text with each run of hidden characters replaced. */
+    /** The text with each sequence of hidden characters replaced. */
     private static String masked(String text, BitSet hidden) {
         StringBuilder masked = new StringBuilder();
         int end = 0;

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.config;
 import java.io.Serializable;
 import java.util.List;
 
-/** A place in the topic, as {@code kafka.start} and {@code kafka.stop} name it. */
+/** A position in the topic, as {@code kafka.start} and {@code kafka.stop} name it. */
 public final class TopicPosition implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,7 @@ public final class TopicPosition implements Serializable {
         if (!timestamp && !words.contains(text)) {
             throw new ConfigException(
                     String.format(
-                            "%s: %s is unknown: write %s or timestamp:<epoch milliseconds>",
+                            "%s: %s is not a position: write %s or timestamp:<epoch milliseconds>",
                             key, Options.quoted(text), String.join(", ", words)));
         }
         return new TopicPosition(text);
@@ -48,10 +48,10 @@ public final class TopicPosition implements Serializable {
         return text.equals(NEVER);
     }
 
-    /** Epoch milliseconds of a {@code timestamp:} position. */
+    /** The epoch milliseconds of a {@code timestamp:} position. */
     public long timestamp() {
         if (!text.startsWith(TIMESTAMP)) {
-            throw new IllegalStateException(text + " is no timestamp");
+            throw new IllegalStateException(text + " is not a timestamp");
         }
         return Long.parseLong(text.substring(TIMESTAMP.length()));
     }

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ReadableConfig;
 
-/** Where traces go, and how many. Immutable. */
+/** Where the job sends traces, and how many. Immutable. */
 public final class TracingConfig implements Serializable {
 
     /** No traces. */
@@ -21,7 +21,8 @@ public final class TracingConfig implements Serializable {
         this.sampleRate = Options.get(options, JobOptions.ARMS_TRACE_SAMPLE_RATE);
         if (!(sampleRate >= 0 && sampleRate <= 1)) {
             throw new ConfigException(
-                    JobOptions.ARMS_TRACE_SAMPLE_RATE.key() + ": must be from 0 to 1");
+                    JobOptions.ARMS_TRACE_SAMPLE_RATE.key()
+                            + ": is out of range: write a number from 0 to 1");
         }
     }
 
@@ -29,12 +30,14 @@ public final class TracingConfig implements Serializable {
         return url == null;
     }
 
-    /** With the token in it; null if there are no traces. */
+    /** The URL with the token filled in; null if the job traces nothing. */
     public String url() {
         return url;
     }
 
-    /** The share of events that are traced, of those that come without a trace; 0 to 1. */
+    /**
+     * The share of events that the job traces, of those without a trace of their producer; 0 to 1.
+     */
     public double sampleRate() {
         return sampleRate;
     }

@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.config;
 
 /**
- * Something that the options name is unavailable now: it may be there later, or its name may be
- * wrong.
+ * A server that the options name is unavailable: it may become available later, or its address may
+ * be wrong.
  */
 public final class UnavailableException extends ConfigException {
 

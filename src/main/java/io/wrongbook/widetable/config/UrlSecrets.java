@@ -9,28 +9,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The secrets that a URL may hold: {@code user:password@} before a host, and parameters whose names
- * are secret, in the query ({@code ?password=}) or beside a host ({@code (host=h,password=p)},
- * {@code address=(host=h)(password=p)}), with names and values percent-encoded or not. These are
- * the forms that Connector/J's {@code ConnectionUrlParser} reads. Where a URL can be read in two
- * ways, more is taken for a secret, not less.
+ * Finds the secrets in a URL: {@code user:password@} before a host, and parameters with secret
+ * names, in the query ({@code ?password=}) or beside a host ({@code (host=h,password=p)}, {@code
+ * address=(host=h)(password=p)}), with names and values percent-encoded or not. These are the forms
+ * that Connector/J's {@code ConnectionUrlParser} reads. If a URL can be read in two ways, this
+ * class hides more rather than less.
  */
 final class UrlSecrets {
 
     private static final String NAME = "[\\w.%+\\-]+";
     private static final String NAME_START = "(?:(?<![\\w.%+\\-])|\\G)";
 
-    /** In a URL of its own, blanks may stand in names, and a list of attributes has colons. */
+    /** In a separate URL, names may contain spaces, and a list of attributes has colons. */
     private static final Pattern IN_URL = Pattern.compile("([\\w.%+\\-\\s]+?)(=|%3[dD]|:)");
 
     private static final Pattern IN_TEXT =
             Pattern.compile(NAME_START + "(" + NAME + "?)\\s*(=|%3[dD])\\s*");
 
-    /** Hosts with ports, and perhaps a database: nothing here is a password. */
+    /** Hosts with ports, and perhaps a database: no part of it is a password. */
     private static final Pattern PLAIN_HOSTS =
             Pattern.compile("[\\w.\\-%]*(:\\d*)?(,[\\w.\\-%]*(:\\d*)?)*(/[\\w\\-$%]*)?");
 
-    /** Where the value of a parameter beside a host ends, as the driver reads it. */
+    /** The end of the value of a parameter beside a host, as the driver reads it. */
     private static final Pattern END_BESIDE_HOST =
             Pattern.compile("\\)(?=[(,\\]/?]|$)|,(?=" + NAME + "=)");
 
@@ -39,7 +39,7 @@ final class UrlSecrets {
 
     private UrlSecrets() {}
 
-    /** Marks the characters of a URL that must not be shown. */
+    /** Marks the secret characters of a URL. */
     static BitSet inUrl(String url) {
         BitSet hidden = new BitSet();
         for (int[] range : parameters(url)) {
@@ -50,7 +50,7 @@ final class UrlSecrets {
         return hidden;
     }
 
-    /** Marks what must not be shown of a text that may have URLs and {@code name=value} in it. */
+    /** Marks the secret characters of a text that may contain URLs and {@code name=value}. */
     static BitSet inText(String text) {
         BitSet hidden = new BitSet();
         Matcher name = IN_TEXT.matcher(text);
@@ -67,7 +67,7 @@ final class UrlSecrets {
         return hidden;
     }
 
-    /** The secrets in a URL, as they are written there; decoded forms are up to the caller. */
+    /** The secrets in a URL as they are written there; the caller adds the decoded forms. */
     static List<String> values(String url) {
         List<String> values = new ArrayList<>();
         BitSet parameters = new BitSet();
@@ -91,7 +91,7 @@ final class UrlSecrets {
         return values;
     }
 
-    /** A text as it is behind its percent signs; itself if it is not encoded. */
+    /** The percent-decoded text; the text itself if it is not encoded. */
     static String decoded(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
@@ -114,15 +114,15 @@ final class UrlSecrets {
         return ranges;
     }
 
-    /** Where the query begins, or the end of the URL. */
+    /** The index of the query, or the length of the URL if it has none. */
     private static int query(String url) {
         int query = url.indexOf('?');
         return query < 0 ? url.length() : query;
     }
 
     /**
-     * From the first user to the last {@code @}; empty if there is no password. A password that
-     * should have been encoded and was not, one with a slash say, is found all the same.
+     * The range from the first user to the last {@code @}; empty if there is no password. This also
+     * finds a password that should have been encoded and is not, for example one with a slash.
      */
     private static int[] user(String url, BitSet parameters) {
         int start = url.indexOf("//") + 2;
@@ -143,7 +143,7 @@ final class UrlSecrets {
 
     private static int endInText(String text, int start) {
         if (start < text.length() && "\"'".indexOf(text.charAt(start)) >= 0) {
-            // A quote in the value may not have been escaped.
+            // The value may contain an unescaped quote.
             int last = text.lastIndexOf(text.charAt(start));
             return last > start ? last + 1 : text.length();
         }

@@ -25,22 +25,25 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * Options in YAML, nested or with dots. A value is the text that is written: {@code 1.10}, {@code
- * 1e5}, {@code 0123} and {@code yes} stay what they are, since a password may look like a number. A
- * key without a value is not set.
+ * Reads options from YAML, nested or with dots. A value is the text as it is written: {@code 1.10},
+ * {@code 1e5}, {@code 0123} and {@code yes} stay unchanged, since a password may look like a
+ * number. A key without a value is unset.
  */
 final class YamlOptions {
 
     private static final Set<String> NULLS = Set.of("~", "null");
 
-    /** Without a tag; one that is written, !secret say, asks for something that is not done. */
+    /**
+     * The tags of values without an explicit tag; an explicit one, for example !secret, is not
+     * supported.
+     */
     private static final Set<Tag> UNTAGGED = Set.of(Tag.STR, Tag.NULL, Tag.MAP, Tag.SEQ);
 
     private static final Pattern KEY = Pattern.compile("^[\\s\\-]*[\"']?([\\w.\\-]+)[\"']?\\s*:");
 
     private static final Pattern BEGUN = Pattern.compile("while (scanning a|parsing a flow)");
 
-    /** A parser's words after which it quotes the file. */
+    /** The words after which the parser's message quotes the file. */
     private static final Pattern QUOTING =
             Pattern.compile("(alias|anchor|handle|prefix|directive|tag).*");
 
@@ -54,8 +57,8 @@ final class YamlOptions {
     private final Deque<Node> path = new ArrayDeque<>();
 
     /**
-     * @param file its name, for messages
-     * @param loader knows the options
+     * @param file the name of the file, for messages
+     * @param loader the loader, which knows the options
      */
     YamlOptions(String file, String text, OptionsLoader loader) {
         this.file = file;
@@ -66,7 +69,8 @@ final class YamlOptions {
     /**
      * Reads the text.
      *
-     * @throws ConfigException that names the line and, where it can, the key; it shows no value
+     * @throws ConfigException if the text is invalid; the message names the line and, if possible,
+     *     the key, but shows no value
      */
     Map<String, String> read() {
         Optional<Node> yaml;
@@ -75,7 +79,7 @@ final class YamlOptions {
                     new Compose(
                                     LoadSettings.builder()
                                             .setSchema(new FailsafeSchema())
-                                            // They are answered below, with their line.
+                                            // They are rejected below, with their line.
                                             .setAllowNonScalarKeys(true)
                                             .build())
                             .composeString(text);
@@ -87,14 +91,14 @@ final class YamlOptions {
                     file,
                     OptionsFile.line(text, text.offsetByCodePoints(0, e.getPosition())),
                     String.format(
-                            "the character U+%04X is not allowed: write it in double quotes as"
-                                    + " \\u%04X",
+                            "the character U+%04X is not allowed in YAML: write it in double quotes"
+                                    + " as \\u%04X",
                             e.getCodePoint(), e.getCodePoint()));
         } catch (YamlEngineException e) {
             throw new ConfigException(
                     String.format(
-                            "--config: %s is not YAML: write 'key: value' lines; a file of"
-                                    + " key=value lines must end in .properties",
+                            "--config: %s is not valid YAML: write 'key: value' lines, or give a"
+                                    + " file of key=value lines the extension .properties",
                             file));
         }
         yaml.ifPresent(node -> read("", node));
@@ -104,8 +108,8 @@ final class YamlOptions {
                         throw fault(
                                 node,
                                 key,
-                                "a value that begins with & must stand in quotes, or YAML drops"
-                                        + " its first word");
+                                "a value that begins with & loses its first word in YAML: put the"
+                                        + " value in quotes");
                     }
                 });
         return options;
@@ -116,8 +120,8 @@ final class YamlOptions {
             throw fault(
                     node,
                     key,
-                    "a value that begins with ! is a YAML tag, which is not used: put the value in"
-                            + " quotes");
+                    "a value that begins with ! is a YAML tag, which is not supported: put the"
+                            + " value in quotes");
         }
         if (node instanceof MappingNode) {
             readMapping(key, (MappingNode) node);
@@ -126,15 +130,15 @@ final class YamlOptions {
                 throw fault(
                         node,
                         key,
-                        "the file must be 'key: value' lines; one of key=value lines must end in"
-                                + " .properties");
+                        "the file has no 'key: value' lines: write such lines, or give a file of"
+                                + " key=value lines the extension .properties");
             }
         } else if (isList(node)) {
             throw fault(
                     node,
                     key,
-                    "must be one value; lists are not used: put a value that begins with [ or - in"
-                            + " quotes, and write several as a,b");
+                    "is a list, which is not supported: put a value that begins with [ or - in"
+                            + " quotes, and write several values as a,b");
         } else {
             readValue(key, (ScalarNode) node);
         }
@@ -143,16 +147,23 @@ final class YamlOptions {
     private void readMapping(String prefix, MappingNode mapping) {
         if (loader.isOption(prefix)) {
             throw fault(
-                    mapping, prefix, "must be one value: put a value that begins with { in quotes");
+                    mapping,
+                    prefix,
+                    "is not a single value: put a value that begins with { in quotes");
         }
         if (path.contains(mapping)) {
-            throw fault(mapping, prefix, "is an alias of what it stands in");
+            throw fault(
+                    mapping, prefix, "is an alias of a part that contains it: remove the alias");
         }
         path.push(mapping);
         for (NodeTuple entry : mapping.getValue()) {
             Node name = entry.getKeyNode();
             if (!(name instanceof ScalarNode)) {
-                throw fault(name, prefix, "a value that begins with { or [ must stand in quotes");
+                throw fault(
+                        name,
+                        prefix,
+                        "a value that begins with { or [ is not plain text in YAML: put the value"
+                                + " in quotes");
             }
             String last = ((ScalarNode) name).getValue();
             String key = prefix.isEmpty() ? last : prefix + "." + last;
@@ -166,7 +177,7 @@ final class YamlOptions {
             used.add(value);
         }
         if (isUnset(value)) {
-            // Nothing is under the head of a part, kafka: say.
+            // The heading of a part, for example kafka:, has nothing below it.
             if (!loader.isName(key)) {
                 loader.checkKnown(key);
             }
@@ -176,8 +187,8 @@ final class YamlOptions {
             throw fault(
                     value,
                     key,
-                    "~ and null may mean no value or this text: leave the line out, or put the text"
-                            + " in quotes");
+                    "~ and null may mean no value or this text: remove the line, or put the text in"
+                            + " quotes");
         }
         int line = line(value);
         Integer before = lines.putIfAbsent(key, line);
@@ -185,7 +196,7 @@ final class YamlOptions {
             throw fault(
                     value,
                     key,
-                    String.format("is given twice, in line %d too: keep one of them", before));
+                    String.format("is given twice, also in line %d: remove one of them", before));
         }
         options.put(key, value.getValue());
     }
@@ -211,7 +222,8 @@ final class YamlOptions {
     }
 
     private ConfigException notYaml(MarkedYamlEngineException e) {
-        // Where a text in quotes begins says more than where the file ends without a quote.
+        // The start of a quoted text says more than the end of the file, where the closing quote is
+        // missing.
         boolean begun = e.getContext() != null && BEGUN.matcher(e.getContext()).lookingAt();
         Mark mark = (begun ? e.getContextMark() : e.getProblemMark()).orElse(null);
         int line = mark == null ? 0 : mark.getLine();
@@ -221,12 +233,14 @@ final class YamlOptions {
                 file,
                 line + 1,
                 String.format(
-                        "%sis not YAML (%s): put the value in single quotes; a file of key=value"
-                                + " lines must end in .properties",
+                        "%sis not valid YAML (%s): put the value in single quotes, or give a file"
+                                + " of key=value lines the extension .properties",
                         key(line).map(key -> key + ": ").orElse(""), problem));
     }
 
-    /** The key in a line, if it is one: the line may also be the second of a password. */
+    /**
+     * The key in a line, if it is a known one: the line may also be the second line of a password.
+     */
     private Optional<String> key(int line) {
         Matcher key = KEY.matcher(text.lines().skip(line).findFirst().orElse(""));
         return key.find() && loader.isName(key.group(1))

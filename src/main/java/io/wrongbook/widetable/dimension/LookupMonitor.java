@@ -2,7 +2,7 @@ package io.wrongbook.widetable.dimension;
 
 import io.wrongbook.widetable.config.Dimension;
 
-/** Is told what becomes of each name that a row lacks. */
+/** Receives the outcome for each name that a row lacks. */
 public interface LookupMonitor {
 
     /** Counts nothing. */
@@ -24,18 +24,20 @@ public interface LookupMonitor {
                 public void retry() {}
             };
 
-    /** The name was in memory. */
+    /** The name was in the cache. */
     void cached(Dimension dimension);
 
     /** The name was read from the dimension. */
     void read(Dimension dimension);
 
-    /** The dimension has no such id, or no name for it: the row is written without one. */
+    /**
+     * The dimension does not have the id, or has no name for it: the row is written without a name.
+     */
     void missing(Dimension dimension);
 
     /** The name is longer than its column: the row is written without it. */
     void tooLong(Dimension dimension);
 
-    /** The dimensions' database was unavailable; another attempt follows. */
+    /** The database of the dimensions was unavailable; a retry follows. */
     void retry();
 }

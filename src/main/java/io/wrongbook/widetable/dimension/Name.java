@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.dimension;
 
-/** What a look-up gave: a name, or why there is none. */
+/** The result of a lookup: a name, or the reason why there is none. */
 final class Name {
 
     static final Name MISSING = new Name(null);
@@ -20,7 +20,7 @@ final class Name {
         return text == null;
     }
 
-    /** Null if there is none. */
+    /** Null if there is no name. */
     String text() {
         return text;
     }

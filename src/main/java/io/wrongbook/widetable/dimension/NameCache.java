@@ -8,15 +8,15 @@ import io.wrongbook.widetable.config.Dimension;
 import java.time.Duration;
 import java.util.Objects;
 
-/** What is known of names, for a while: those that were found, and those that are missing. */
+/** A cache of names with a limited lifetime, both of names that were found and of missing ones. */
 final class NameCache {
 
     private static final long MAX_BYTES = 64 * 1024 * 1024;
 
-    /** What an entry costs besides its characters. */
+    /** The memory that an entry takes in addition to its characters. */
     private static final int ENTRY_BYTES = 160;
 
-    /** So soon is a name that is missing looked up again. */
+    /** The time after which a missing name is looked up again. */
     private static final Duration MISS_TTL = Duration.ofMinutes(1);
 
     private final Cache<Key, Name> names;
@@ -26,7 +26,8 @@ final class NameCache {
     }
 
     NameCache(int maxEntries, Duration ttl, Ticker ticker) {
-        // An entry weighs at least its share, so that bounding the weight bounds the number, too.
+        // An entry weighs at least its share, so that the limit of the weight also limits the
+        // number of entries.
         int share = (int) Math.max(1, MAX_BYTES / maxEntries);
         Duration missTtl = ttl.compareTo(MISS_TTL) < 0 ? ttl : MISS_TTL;
         this.names =
@@ -37,12 +38,12 @@ final class NameCache {
                                 Expiry.<Key, Name>writing(
                                         (key, name) -> name.isMissed() ? missTtl : ttl))
                         .ticker(ticker)
-                        // In the caller's thread: the task has no second one.
+                        // Maintenance runs in the caller's thread: the task has no second one.
                         .executor(Runnable::run)
                         .build();
     }
 
-    /** Null if nothing is known. */
+    /** Null if the cache has no result. */
     Name get(Dimension dimension, String id) {
         return names.getIfPresent(new Key(dimension, id));
     }

@@ -5,7 +5,7 @@ import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.table.Column;
 import java.util.Map;
 
-/** The two columns of the wide table that a dimension is about. */
+/** The two columns of the wide table that belong to a dimension. */
 public final class NameColumns {
 
     private static final Map<Dimension, NameColumns> ALL =
@@ -29,7 +29,7 @@ public final class NameColumns {
         return ALL.get(dimension);
     }
 
-    /** Whether the row's add has an id, and no name to it. While no add is known, nothing lacks. */
+    /** Whether the row's add has an id but no name. Without a known add, no name is missing. */
     public boolean lackName(WideRow row) {
         return row.record().add != null && !isBlank(row.get(id)) && isBlank(row.get(name));
     }

@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Gives rows the names that their events do not carry: one query per dimension for all ids of a
- * batch that the cache does not have.
+ * Adds the names to rows that their events do not contain, with one query per dimension for all ids
+ * of a batch that are not in the cache.
  *
- * <p>A name belongs to an add. While only fixes of a record are known, its row has the fix's own
- * words. Names are no part of a version, so the convergence law says nothing of them.
+ * <p>A name belongs to an add. While only fixes of a record are known, its row has the names of the
+ * fix. Names are not part of a version, so the convergence law does not cover them.
  */
 public final class NameLookup implements AutoCloseable {
 
-    /** A char is at most three bytes in UTF-8. */
+    /** A char takes at most three bytes in UTF-8. */
     private static final int BYTES_PER_CHAR = 3;
 
     private final DimensionConfig config;
@@ -35,15 +35,15 @@ public final class NameLookup implements AutoCloseable {
     private final Duration retryTimeout;
     private final LookupMonitor monitor;
 
-    /** Null until it is needed. */
+    /** Null before the first use. */
     private DimensionReader reader;
 
     /**
-     * Prepares the look-up; it connects with the first id.
+     * Creates the lookup; it connects with the first id.
      *
-     * @param widths of the wide table's columns
-     * @param maxNameBytes a longer name does not fit into a statement
-     * @param retryTimeout how long it waits for the dimensions' database
+     * @param widths the column widths of the wide table
+     * @param maxNameBytes the longest name that fits into a statement
+     * @param retryTimeout how long it retries while the database of the dimensions is unavailable
      */
     public NameLookup(
             DimensionConfig config,
@@ -60,11 +60,11 @@ public final class NameLookup implements AutoCloseable {
     }
 
     /**
-     * Gives the rows their names, as far as the dimensions have them.
+     * Adds those names to the rows that the dimensions have.
      *
-     * @return how long the names are together, in chars; one counts for each row that has got it
-     * @throws SQLException if the dimensions' database stays unavailable for longer than the retry
-     *     timeout, or if a person has to repair something there
+     * @return the total length of the added names in chars; a name counts for each row that got it
+     * @throws SQLException if the database of the dimensions stays unavailable for longer than the
+     *     retry timeout, or if somebody has to repair something there
      */
     public long fill(List<WideRow> rows) throws SQLException, InterruptedException {
         long chars = 0;

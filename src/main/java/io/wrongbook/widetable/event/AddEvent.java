@@ -2,8 +2,8 @@ package io.wrongbook.widetable.event;
 
 /**
  * A student got a question wrong ({@code wrongbook_add}), with every fallback of the contract
- * applied. A Flink POJO and part of the state's schema: fields may be added, never renamed or
- * retyped. Treated as immutable, but for its trace context.
+ * applied. A Flink POJO and part of the state's schema: fields may be added, but never renamed or
+ * retyped. Treated as immutable, except for its trace context.
  */
 public class AddEvent {
 
@@ -16,7 +16,7 @@ public class AddEvent {
     public String subject;
     public String subjectName;
 
-    /** May be null, as the four below. */
+    /** May be null, like the four fields below. */
     public String question;
 
     public String patternId;
@@ -32,10 +32,10 @@ public class AddEvent {
 
     public Origin origin;
 
-    /** The event's place in a trace on its way to its record; null if it is in none. */
+    /** The trace context of the event on its way to its record; null if it is not traced. */
     public String traceContext;
 
-    /** The trace context, which the event forgets: it is no part of what is remembered. */
+    /** Returns the trace context and removes it from the event: it is not part of the state. */
     public String takeTraceContext() {
         String context = traceContext;
         traceContext = null;

@@ -1,7 +1,7 @@
 package io.wrongbook.widetable.event;
 
 /**
- * What orders the adds of one record: collect time, then envelope time, then event id (the
+ * The order of the adds of one record: by collect time, then envelope time, then event id (the
  * convergence law in {@code docs/wide-table.md}). Times are epoch milliseconds.
  */
 public final class AddVersion implements Comparable<AddVersion> {

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.event;
 
-/** A record that cannot be an event. It has no stack trace: it is an answer, not a fault. */
+/** A record that is not a valid event. It has no stack trace: it is a result, not a failure. */
 final class BadRecordException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -11,17 +11,17 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A text in an array that is used again for the next one: most of a record is read once and never
+ * A text in an array that is reused for the next text: most of a record is read once and never
  * needed as a String. Not thread-safe.
  */
 final class Chars {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** An array that one giant made larger than this is not kept. */
+    /** A larger array is not kept after the text. */
     private static final int MAX_KEPT = 64 * 1024;
 
-    /** It reports broken bytes: Jackson alone would accept UTF-16 and overlong forms. */
+    /** Reports invalid bytes: Jackson alone would accept UTF-16 and overlong forms. */
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8.newDecoder();
 
     private char[] chars = new char[2048];
@@ -36,7 +36,7 @@ final class Chars {
         end = 0;
     }
 
-    /** Takes a text of strict UTF-8, without the byte order mark that it may begin with. */
+    /** Decodes strict UTF-8, without a leading byte order mark. */
     void decode(byte[] bytes) throws BadRecordException {
         clear();
         reserve(bytes.length);
@@ -48,13 +48,13 @@ final class Chars {
             }
         } catch (CharacterCodingException e) {
             throw new BadRecordException(
-                    DeadLetterReason.INVALID_JSON, "value: not UTF-8: " + e.getMessage());
+                    DeadLetterReason.INVALID_JSON, "value: is not valid UTF-8: " + e.getMessage());
         }
         end = out.position();
         start = end > 0 && chars[0] == BYTE_ORDER_MARK ? 1 : 0;
     }
 
-    /** Takes the text of the parser's current token. */
+    /** Copies the text of the parser's current token. */
     void take(JsonParser json) throws IOException {
         clear();
         int length = json.getTextLength();
@@ -76,7 +76,7 @@ final class Chars {
         return true;
     }
 
-    /** A parser of this text, which must not change meanwhile. */
+    /** A parser of this text, which must not change while the parser is in use. */
     JsonParser toParser(JsonFactory factory) throws IOException {
         return factory.createParser(chars, start, end - start);
     }

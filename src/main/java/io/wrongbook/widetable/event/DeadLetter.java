@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A record for the dead-letter topic: what came, untouched, with the reason in its headers. A Flink
- * POJO; treated as immutable.
+ * A record for the dead-letter topic: the rejected record, unchanged, with the reason in its
+ * headers. A Flink POJO; treated as immutable.
  */
 public class DeadLetter {
 
@@ -16,7 +16,7 @@ public class DeadLetter {
     /** May be null. */
     public byte[] key;
 
-    /** May be null, as the source record's. */
+    /** May be null, like that of the source record. */
     public byte[] value;
 
     /** Epoch milliseconds; negative if the source record had none. */
@@ -39,11 +39,11 @@ public class DeadLetter {
         this.headers = headers.toArray(new RecordHeader[0]);
     }
 
-    /** The dead letter of a source record: key, value, timestamp and headers as they came. */
+    /** The dead letter of a source record, with key, value, timestamp and headers unchanged. */
     public static DeadLetter of(SourceRecord record, DeadLetterReason reason, String detail) {
         List<RecordHeader> headers = new ArrayList<>();
         for (RecordHeader header : record.headers) {
-            // A dead letter that fails again does not carry its first reason along.
+            // A dead letter that fails again does not keep its first reason.
             if (!DeadLetterHeaders.OF_ONE_RECORD.contains(header.name)) {
                 headers.add(header);
             }

@@ -3,19 +3,19 @@ package io.wrongbook.widetable.event;
 import java.util.List;
 import java.util.Set;
 
-/** The names of the headers that a dead letter has beside those of its record. */
+/** The names of the headers that a dead letter has in addition to those of its record. */
 public final class DeadLetterHeaders {
 
-    /** All of them begin with this. */
+    /** The prefix of all these names. */
     public static final String PREFIX = "dlq.";
 
-    /** A {@link DeadLetterReason}'s name. */
+    /** The name of a {@link DeadLetterReason}. */
     public static final String REASON = PREFIX + "reason";
 
-    /** One line: which field, what was wrong. */
+    /** One line: the field and what is wrong with it. */
     public static final String DETAIL = PREFIX + "detail";
 
-    /** Topic where the record was first seen. */
+    /** The topic where the record was first seen. */
     public static final String TOPIC = PREFIX + "topic";
 
     public static final String PARTITION = PREFIX + "partition";
@@ -24,7 +24,7 @@ public final class DeadLetterHeaders {
     /** The record's first Kafka timestamp, epoch milliseconds. */
     public static final String TIMESTAMP = PREFIX + "timestamp";
 
-    /** Present only if the dead letter was too large for the topic: what was cut from it. */
+    /** What was cut from the dead letter; only present if it was too large for the topic. */
     public static final String CUT = PREFIX + "cut";
 
     /** The headers that a new dead letter of the same record replaces. */
@@ -33,17 +33,17 @@ public final class DeadLetterHeaders {
 
     private DeadLetterHeaders() {}
 
-    /** Where a record was first seen. */
+    /** The position where a record was first seen. */
     static List<RecordHeader> place(Origin origin) {
         return place(PREFIX, origin);
     }
 
-    /** Where the add of a rejected row was first seen. */
+    /** The position where the add of a rejected row was first seen. */
     public static List<RecordHeader> placeOfAdd(Origin origin) {
         return place(PREFIX + "add.", origin);
     }
 
-    /** Where the fix of a rejected row was first seen. */
+    /** The position where the fix of a rejected row was first seen. */
     public static List<RecordHeader> placeOfFix(Origin origin) {
         return place(PREFIX + "fix.", origin);
     }

@@ -4,20 +4,24 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Why a record is a dead letter. The names are stable: they stand in the header {@code dlq.reason}.
+ * The reason why a record is a dead letter. The names are stable, since the header {@code
+ * dlq.reason} contains them.
  */
 public enum DeadLetterReason {
-    /** A tombstone, or a value without any content. */
+    /** A tombstone, or an empty or blank value. */
     EMPTY_VALUE,
-    /** Not UTF-8, not JSON, or no JSON object. */
+    /** The value is not UTF-8, not JSON, or not a JSON object. */
     INVALID_JSON,
     /** A required field is absent, null or blank. */
     MISSING_FIELD,
-    /** A field is there but cannot be what it says. */
+    /** A field is present but invalid. */
     BAD_FIELD,
     /** A text is longer than its column. */
     VALUE_TOO_LONG,
-    /** The database rejected the row for its data. The value is the row, not an event. */
+    /**
+     * The database rejected the row for its data. The value of the dead letter is the row, not an
+     * event.
+     */
     DATABASE_REJECTED;
 
     /** The reasons that a record of the source topic can have. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A record of the dead-letter topic, and what its headers say. Immutable. */
+/** A record of the dead-letter topic with its parsed headers. Immutable. */
 public final class DeadLetterRecord {
 
     private static final List<String> FIRST_PLACE =
@@ -26,17 +26,17 @@ public final class DeadLetterRecord {
                         .findFirst();
     }
 
-    /** Key, value and headers, and the place in the dead-letter topic. */
+    /** Key, value, headers and the position in the dead-letter topic. */
     public SourceRecord record() {
         return record;
     }
 
-    /** Empty if the record is no dead letter of this job. */
+    /** Empty if the record is not a dead letter of this job. */
     public Optional<DeadLetterReason> reason() {
         return reason;
     }
 
-    /** Whether the dead letter holds a row, not an event. */
+    /** Whether the dead letter contains a row, not an event. */
     public boolean isRow() {
         return reason.filter(DeadLetterReason.DATABASE_REJECTED::equals).isPresent();
     }
@@ -46,20 +46,21 @@ public final class DeadLetterRecord {
         return isRow() ? record.timestamp : record.origin().timestamp;
     }
 
-    /** Why no one can replay this dead letter. */
+    /** The reason why this dead letter cannot be replayed; empty if it can. */
     public Optional<String> fault() {
         if (reason.isEmpty()) {
             return Optional.of(
                     String.format(
-                            "no dead letter of this job: %s is not one of its reasons",
+                            "it is not a dead letter of this job: its header %s is not a known"
+                                    + " reason",
                             DeadLetterHeaders.REASON));
         }
         String cut = record.header(DeadLetterHeaders.CUT);
         if (cut != null) {
             return Optional.of(
                     String.format(
-                            "it was cut (%s): send the record at its first place, %s-%s offset %s,"
-                                    + " instead",
+                            "it was cut (%s): send the original record instead, which is at %s-%s"
+                                    + " offset %s",
                             cut,
                             record.header(DeadLetterHeaders.TOPIC),
                             record.header(DeadLetterHeaders.PARTITION),
@@ -69,12 +70,12 @@ public final class DeadLetterRecord {
                 ? Optional.empty()
                 : Optional.of(
                         String.format(
-                                "its headers %s do not say where the record was first seen: an"
-                                        + " event without an id would get another one",
+                                "its headers %s do not give the first position of the record, so an"
+                                        + " event without an id would get another id",
                                 FIRST_PLACE));
     }
 
-    /** Where the dead letter is in its topic. */
+    /** The position of the dead letter in its topic. */
     public String place() {
         return String.format("partition %d offset %d", record.partition, record.offset);
     }

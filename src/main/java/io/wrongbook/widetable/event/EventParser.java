@@ -11,14 +11,15 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * Makes events from the bytes of records, by the contract in {@code docs/events.md}. No input makes
- * it throw: what is no event is a dead letter with a reason. Not thread-safe.
+ * Parses the bytes of records into events, by the contract in {@code docs/events.md}. It never
+ * throws for any input: a record that is not a valid event becomes a dead letter with a reason. Not
+ * thread-safe.
  */
 public final class EventParser {
 
     private static final String DOMAIN = "wrongbook";
 
-    /** After so many chars Jackson is made to forget the names that it has learnt from them. */
+    /** After this many chars, Jackson must forget the field names that it has cached. */
     private static final long CHARS_PER_FACTORY = 8 << 20;
 
     private final ColumnWidths widths;
@@ -31,14 +32,14 @@ public final class EventParser {
     private long charsRead;
 
     /**
-     * @param widths what fits into the table: a longer text is a dead letter
+     * @param widths the column widths: an event with a longer text becomes a dead letter
      */
     public EventParser(ColumnWidths widths) {
         this.widths = widths;
         forgetNames();
     }
 
-    /** Parses one record and hands the outcome to the handler. */
+    /** Parses one record and passes the outcome to the handler. */
     public void parse(SourceRecord record, EventHandler handler) {
         try {
             route(record, handler);
@@ -66,7 +67,8 @@ public final class EventParser {
 
     private void readEnvelope(byte[] bytes) throws BadRecordException {
         if (bytes == null) {
-            throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "a tombstone: no value");
+            throw new BadRecordException(
+                    DeadLetterReason.EMPTY_VALUE, "value: is null (a tombstone)");
         }
         value.decode(bytes);
         charsRead += value.length();
@@ -74,7 +76,7 @@ public final class EventParser {
             forgetNames();
         }
         if (value.isBlank()) {
-            throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "an empty value");
+            throw new BadRecordException(DeadLetterReason.EMPTY_VALUE, "value: is empty or blank");
         }
         envelope.clear();
         payload.clear();
@@ -89,9 +91,9 @@ public final class EventParser {
     }
 
     /**
-     * A factory keeps up to 12,000 names, each of up to 50,000 chars, for as long as it lives.
-     * Names come from outside, so that a producer could fill the heap with them; interned, the
-     * JVM's string table, too.
+     * A factory keeps up to 12,000 names, each of up to 50,000 chars, as long as it exists. Names
+     * come from producers, so a producer could fill the heap with them and, if they were interned,
+     * the string table of the JVM, too.
      */
     private void forgetNames() {
         json = JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
@@ -103,7 +105,7 @@ public final class EventParser {
     private void readPayload() throws BadRecordException {
         JsonToken token = envelope.token(Field.PAYLOAD);
         if (token == JsonToken.VALUE_STRING) {
-            // An earlier payload of the same record may have been an object.
+            // A previous payload field of the same record may have been an object.
             payload.clear();
             try (JsonParser parser = payloadText.toParser(json)) {
                 beginObject(parser, "payload");
@@ -117,7 +119,7 @@ public final class EventParser {
         } else if (token != JsonToken.START_OBJECT) {
             throw BadRecordException.badField(
                     Field.PAYLOAD.preferredName(),
-                    Fields.kindOf(token) + " where an object belongs");
+                    "is " + Fields.kindOf(token) + ", but must be an object");
         }
     }
 
@@ -189,7 +191,7 @@ public final class EventParser {
         if (fault.isPresent()) {
             throw BadRecordException.badField(
                     Field.TIMESTAMP.preferredName(),
-                    "is absent, and the Kafka record's timestamp "
+                    "is absent, and the timestamp of the Kafka record "
                             + origin.timestamp
                             + " "
                             + fault.get());
@@ -197,7 +199,10 @@ public final class EventParser {
         return origin.timestamp;
     }
 
-    /** A sent name wins; without one a known subject has its own, an unknown one its code. */
+    /**
+     * The name in the event has precedence; otherwise a known subject has its name, an unknown one
+     * its code.
+     */
     private String subjectName(String subject) throws BadRecordException {
         String sent = text(Field.SUBJECT_NAME, Column.SUBJECT_NAME);
         return sent != null || subject == null
@@ -233,14 +238,14 @@ public final class EventParser {
 
     private static BadRecordException missing(Field field) {
         return new BadRecordException(
-                DeadLetterReason.MISSING_FIELD, field.preferredName() + ": required, but absent");
+                DeadLetterReason.MISSING_FIELD, field.preferredName() + ": is required but absent");
     }
 
     private static void beginObject(JsonParser json, String what)
             throws IOException, BadRecordException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw new BadRecordException(
-                    DeadLetterReason.INVALID_JSON, what + ": not a JSON object");
+                    DeadLetterReason.INVALID_JSON, what + ": is not a JSON object");
         }
     }
 
@@ -248,7 +253,7 @@ public final class EventParser {
             throws IOException, BadRecordException {
         if (json.nextToken() != null) {
             throw new BadRecordException(
-                    DeadLetterReason.INVALID_JSON, what + ": something follows the object");
+                    DeadLetterReason.INVALID_JSON, what + ": has more text after the JSON object");
         }
     }
 
@@ -256,8 +261,10 @@ public final class EventParser {
         if (e instanceof JsonProcessingException) {
             return new BadRecordException(
                     DeadLetterReason.INVALID_JSON,
-                    what + ": not JSON: " + ((JsonProcessingException) e).getOriginalMessage());
+                    what
+                            + ": is not valid JSON: "
+                            + ((JsonProcessingException) e).getOriginalMessage());
         }
-        throw new UncheckedIOException("reading from memory", e);
+        throw new UncheckedIOException("cannot read from memory", e);
     }
 }

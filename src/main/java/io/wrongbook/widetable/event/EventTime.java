@@ -15,7 +15,7 @@ final class EventTime {
 
     private static final long EARLIEST = Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
 
-    /** The last day that a DATETIME holds in every zone. */
+    /** The last day that fits into a DATETIME in every time zone. */
     private static final long LATEST = Instant.parse("9999-12-30T00:00:00Z").toEpochMilli();
 
     private static final long MAX_LEAD = Duration.ofDays(1).toMillis();
@@ -32,7 +32,7 @@ final class EventTime {
 
     private EventTime() {}
 
-    /** The time that the text says, or null if it says none. */
+    /** The time that the text contains, or null if it is not a time. */
     static Long parseIso(String text) {
         try {
             return OffsetDateTime.parse(text, ISO).toInstant().toEpochMilli();
@@ -42,18 +42,18 @@ final class EventTime {
     }
 
     /**
-     * What is wrong with a time.
+     * Validates a time and returns what is wrong with it; empty if it is valid.
      *
-     * @param reference the Kafka record's timestamp: an event from long after it comes from a
-     *     broken clock, and would win every comparison for ever
+     * @param reference the timestamp of the Kafka record: an event from long after it comes from a
+     *     wrong clock and would win every comparison for ever
      */
     static Optional<String> fault(long millis, long reference) {
         if (millis < EARLIEST) {
-            return Optional.of("is before 2000-01-01 (seconds instead of milliseconds?)");
+            return Optional.of("is before 2000-01-01 (is it in seconds instead of milliseconds?)");
         }
         if (millis - MAX_LEAD > reference) {
             return Optional.of(
-                    "is more than one day after the Kafka record's timestamp, "
+                    "is more than one day after the timestamp of the Kafka record, "
                             + Instant.ofEpochMilli(reference));
         }
         return millis > LATEST ? Optional.of("is after 9999-12-30") : Optional.empty();

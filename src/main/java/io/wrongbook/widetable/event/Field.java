@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The fields of an event, with the names that producers give them: each in camelCase and in
- * snake_case; of several names the first that has a value counts.
+ * The fields of an event with their names in camelCase and in snake_case. If several names of a
+ * field have a value, the first one counts.
  */
 final class Field {
 
-    /** Every name of every field; a name's slot is its place in this list. */
+    /** All names of all fields; the slot of a name is its index in this list. */
     private static final List<String> NAMES = new ArrayList<>();
 
     private static final Map<String, Integer> SLOTS = new HashMap<>();
@@ -54,7 +54,7 @@ final class Field {
         endSlot = NAMES.size();
     }
 
-    /** How many names there are. */
+    /** The number of names. */
     static int slots() {
         return NAMES.size();
     }

@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The known fields of one JSON object, as they were written. Reused from record to record; not
+ * The known fields of one JSON object, as they are written. Reused for each record. Not
  * thread-safe.
  */
 final class Fields {
 
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
-    /** Longer than any number that fits; keeps BigDecimal away from texts of megabytes. */
+    /** Longer than any valid number; prevents that BigDecimal parses texts of megabytes. */
     private static final int MAX_NUMBER_LENGTH = 100;
 
     private static final int MAX_PLAIN_DIGITS = 18;
@@ -27,7 +27,7 @@ final class Fields {
 
     private KnownNames names = new KnownNames();
 
-    /** Null where a field is absent, null or blank. */
+    /** Null if a field is absent, null or blank. */
     private final JsonToken[] tokens = new JsonToken[Field.slots()];
 
     private final String[] texts = new String[Field.slots()];
@@ -37,17 +37,17 @@ final class Fields {
         Arrays.fill(texts, null);
     }
 
-    /** Lets go the names that it has seen. */
+    /** Drops the cached names. */
     void forgetNames() {
         names = new KnownNames();
     }
 
     /**
-     * Reads the envelope, from its opening brace to its closing one; of a repeated name the last
-     * counts.
+     * Reads the envelope from its opening to its closing brace. If a name is repeated, the last
+     * value counts.
      *
-     * @param payload takes the fields of a payload that is an object
-     * @param payloadText takes a payload that is a text, to be read when its kind is known
+     * @param payload receives the fields of a payload that is an object
+     * @param payloadText receives a payload that is a text, which is parsed once the type is known
      */
     void readEnvelope(JsonParser json, Fields payload, Chars payloadText) throws IOException {
         while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -93,13 +93,13 @@ final class Fields {
         }
     }
 
-    /** The token of the name that counts, or null if the field is absent, null or blank. */
+    /** The token of the field, or null if the field is absent, null or blank. */
     JsonToken token(Field field) {
         int slot = slot(field);
         return slot < 0 ? null : tokens[slot];
     }
 
-    /** The text exactly as sent, a number as it was written; null if absent. */
+    /** The text exactly as it was sent, a number as it is written; null if absent. */
     String text(Field field) throws BadRecordException {
         int slot = slot(field);
         if (slot < 0) {
@@ -109,17 +109,17 @@ final class Fields {
         if (token == JsonToken.VALUE_STRING) {
             String text = texts[slot];
             if (hasLoneSurrogate(text)) {
-                throw badField(Field.name(slot), "has half of a surrogate pair");
+                throw badField(Field.name(slot), "contains half of a surrogate pair");
             }
             return text;
         }
         if (token.isNumeric()) {
             return texts[slot];
         }
-        throw badField(Field.name(slot), kindOf(token) + " where a text belongs");
+        throw badField(Field.name(slot), "is " + kindOf(token) + ", but must be a text");
     }
 
-    /** A number without a fraction, or a text that holds one; null if absent. */
+    /** A number without a fraction, or a text that contains one; null if absent. */
     Long integer(Field field) throws BadRecordException {
         String text = text(field);
         if (text == null) {
@@ -138,7 +138,7 @@ final class Fields {
             return null;
         }
         if (tokens[slot] != JsonToken.VALUE_STRING && !tokens[slot].isNumeric()) {
-            throw badField(Field.name(slot), kindOf(tokens[slot]) + " where a time belongs");
+            throw badField(Field.name(slot), "is " + kindOf(tokens[slot]) + ", but must be a time");
         }
         String text = texts[slot];
         Long millis = isNumber(text) ? Long.valueOf(toLong(field, text)) : EventTime.parseIso(text);
@@ -152,7 +152,7 @@ final class Fields {
         return millis;
     }
 
-    /** The name under which the field was sent; the preferred one if it was not. */
+    /** The name with which the field was sent; the preferred name if it is absent. */
     String nameOf(Field field) {
         int slot = slot(field);
         return slot < 0 ? field.preferredName() : Field.name(slot);
@@ -184,7 +184,10 @@ final class Fields {
                 || (text.length() <= MAX_NUMBER_LENGTH && NUMBER.matcher(text).matches());
     }
 
-    /** Digits that fit into a long, as nearly all numbers are: the pattern costs much more. */
+    /**
+     * Whether the text consists of digits that fit into a long, as nearly all numbers do: the
+     * pattern is much slower.
+     */
     private static boolean isPlain(String text) {
         if (text.isEmpty() || text.length() > MAX_PLAIN_DIGITS) {
             return false;
@@ -214,7 +217,7 @@ final class Fields {
         return false;
     }
 
-    /** A value as an error message shows it. */
+    /** A value in the form in which a message shows it. */
     static String shown(String text) {
         return text.length() <= MAX_SHOWN_LENGTH
                 ? "'" + text + "'"

@@ -2,8 +2,8 @@ package io.wrongbook.widetable.event;
 
 /**
  * A student corrected a wrong answer ({@code wrongbook_fix}), with every fallback of the contract
- * applied. A Flink POJO and part of the state's schema: fields may be added, never renamed or
- * retyped. Treated as immutable, but for its trace context.
+ * applied. A Flink POJO and part of the state's schema: fields may be added, but never renamed or
+ * retyped. Treated as immutable, except for its trace context.
  */
 public class FixEvent {
 
@@ -13,7 +13,7 @@ public class FixEvent {
     public String wrongId;
     public String fixId;
 
-    /** May be null, as the six below: what the fix says about its record. */
+    /** May be null, like the six fields below, which describe the record of the fix. */
     public String userId;
 
     public String questionId;
@@ -33,10 +33,10 @@ public class FixEvent {
 
     public Origin origin;
 
-    /** The event's place in a trace on its way to its record; null if it is in none. */
+    /** The trace context of the event on its way to its record; null if it is not traced. */
     public String traceContext;
 
-    /** The trace context, which the event forgets: it is no part of what is remembered. */
+    /** Returns the trace context and removes it from the event: it is not part of the state. */
     public String takeTraceContext() {
         String context = traceContext;
         traceContext = null;

@@ -4,7 +4,7 @@ import static io.wrongbook.widetable.event.BadRecordException.badField;
 
 import com.fasterxml.jackson.core.JsonToken;
 
-/** The spellings and texts of a fix's result (docs/events.md). */
+/** The spellings and texts of the result of a fix (docs/events.md). */
 final class FixResult {
 
     private static final long CORRECT = 1;
@@ -12,7 +12,7 @@ final class FixResult {
 
     private FixResult() {}
 
-    /** 1 for correct, 0 for incorrect, another number as sent; null if absent. */
+    /** 1 for correct, 0 for incorrect, any other number as it was sent; null if absent. */
     static Long read(Fields payload) throws BadRecordException {
         JsonToken token = payload.token(Field.FIX_RESULT);
         if (token == JsonToken.VALUE_TRUE) {
@@ -33,7 +33,7 @@ final class FixResult {
         if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             throw badField(
                     payload.nameOf(Field.FIX_RESULT),
-                    Fields.kindOf(token) + " where a result belongs");
+                    "is " + Fields.kindOf(token) + ", but must be a result");
         }
         return payload.integer(Field.FIX_RESULT);
     }

@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.event;
 
 /**
- * What orders the fixes of one record: fix time (epoch milliseconds), then fix id, then event id
- * (the convergence law in {@code docs/wide-table.md}).
+ * The order of the fixes of one record: by fix time (epoch milliseconds), then fix id, then event
+ * id (the convergence law in {@code docs/wide-table.md}).
  */
 public final class FixVersion implements Comparable<FixVersion> {
 

@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.event;
 
 /**
- * Remembers the slots of the last names. Jackson gives the same String for the same name, and so
- * most names are found by a look at one place, without comparing them. Not thread-safe.
+ * Caches the slots of recent names. Jackson returns the same String for the same name, so most
+ * lookups are one reference comparison. Not thread-safe.
  */
 final class KnownNames {
 
@@ -12,8 +12,8 @@ final class KnownNames {
     private final String[] names = new String[SIZE];
     private final int[] slots = new int[SIZE];
 
-    /** As {@link Field#slot}. */
-    @SuppressWarnings("ReferenceEquality") // An equal name that is another String costs a look-up.
+    /** Like {@link Field#slot}. */
+    @SuppressWarnings("ReferenceEquality") // An equal name in another String costs one lookup.
     int slot(String name) {
         int place = name.hashCode() & (SIZE - 1);
         if (names[place] != name) {

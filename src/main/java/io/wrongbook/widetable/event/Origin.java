@@ -1,8 +1,8 @@
 package io.wrongbook.widetable.event;
 
 /**
- * Where and when a record was first seen in Kafka. A Flink POJO and part of the state's schema:
- * fields may be added, never renamed or retyped. Treated as immutable.
+ * The position and the timestamp at which a record was first seen in Kafka. A Flink POJO and part
+ * of the state's schema: fields may be added, but never renamed or retyped. Treated as immutable.
  */
 public class Origin {
 
@@ -10,7 +10,7 @@ public class Origin {
     public int partition;
     public long offset;
 
-    /** The Kafka record's timestamp, epoch milliseconds. */
+    /** The timestamp of the Kafka record, epoch milliseconds. */
     public long timestamp;
 
     public Origin() {}
@@ -22,7 +22,7 @@ public class Origin {
         this.timestamp = timestamp;
     }
 
-    /** The id of an event that came without one (docs/events.md). */
+    /** The id of an event that has none (docs/events.md). */
     public String eventId() {
         return topic + "-" + partition + "-" + offset;
     }

@@ -42,8 +42,8 @@ public class SourceRecord {
     }
 
     /**
-     * Where the record was first seen: a replayed dead letter says so in its headers, any other
-     * record is where it is.
+     * The position where the record was first seen: for a replayed dead letter, its headers contain
+     * it; for any other record, it is the record's own position.
      */
     public Origin origin() {
         Origin first = headers.length == 0 ? null : firstPlace();
@@ -51,15 +51,18 @@ public class SourceRecord {
     }
 
     /**
-     * The latest time at which the record was written, epoch milliseconds: events from long after
-     * it are of a broken clock. Headers are anyone's to write, so that a first timestamp in them
-     * counts only if the record's own is not earlier.
+     * The latest time at which the record may have been written, epoch milliseconds: events from
+     * long after it come from a wrong clock. Anybody can write headers, so the first timestamp in
+     * them counts only if the record's own timestamp is not earlier.
      */
     public long writtenBy(Origin origin) {
         return timestamp < 0 ? origin.timestamp : Math.min(origin.timestamp, timestamp);
     }
 
-    /** The place that a dead letter's headers tell; null if one of the four is not readable. */
+    /**
+     * The position in the headers of a dead letter; null if one of the four headers is missing or
+     * invalid.
+     */
     public Origin firstPlace() {
         String firstTopic = header(DeadLetterHeaders.TOPIC);
         Long firstPartition = number(header(DeadLetterHeaders.PARTITION));
@@ -76,7 +79,7 @@ public class SourceRecord {
                 : null;
     }
 
-    /** The text of the first header of this name, or null if there is none with a value. */
+    /** The text of the first header with this name and a value, or null if there is none. */
     public String header(String name) {
         for (RecordHeader header : headers) {
             if (name.equals(header.name) && header.value != null) {
@@ -90,7 +93,7 @@ public class SourceRecord {
         try {
             return text == null ? null : Long.valueOf(text);
         } catch (NumberFormatException notOurs) {
-            // Another program's header of the same name: the record is where it is.
+            // A header with the same name from another program: the record's own position counts.
             return null;
         }
     }

@@ -22,7 +22,7 @@ final class Subject {
 
     private Subject() {}
 
-    /** The name of a code, whatever its case; an unknown code is its own name. */
+    /** The name of a code, ignoring case; for an unknown code, the code itself. */
     static String nameOf(String code) {
         return NAMES.getOrDefault(code.toUpperCase(Locale.ROOT), code);
     }

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Optional;
 
 /**
- * Which topic the events come from. A topic that was deleted and created again has the same name,
- * but another id, and offsets of the old one mean nothing in it. Immutable.
+ * The identity of the source topic. A topic that was deleted and created again has the same name
+ * but another id, and the offsets of the old topic are meaningless in it. Immutable.
  */
 public final class TopicIdentity implements Serializable {
 
@@ -13,19 +13,19 @@ public final class TopicIdentity implements Serializable {
 
     private final String topic;
 
-    /** Null if it is not known. */
+    /** Null if it is unknown. */
     private final String id;
 
     /**
-     * @param topic its name
-     * @param id null if the brokers give none, as those before 2.8
+     * @param topic the name of the topic
+     * @param id null if the brokers return none, as brokers before 2.8
      */
     public TopicIdentity(String topic, String id) {
         this.topic = topic;
         this.id = id;
     }
 
-    /** A topic of which only the name is known. */
+    /** The identity of a topic whose id is unknown. */
     public static TopicIdentity unknown(String topic) {
         return new TopicIdentity(topic, null);
     }
@@ -34,17 +34,17 @@ public final class TopicIdentity implements Serializable {
         return topic;
     }
 
-    /** Empty if it is not known. */
+    /** Empty if it is unknown. */
     public Optional<String> id() {
         return Optional.ofNullable(id);
     }
 
     /**
-     * Says what is wrong if the job's offsets belong to another topic.
+     * Checks whether the job's offsets belong to this topic.
      *
-     * @param earlier the id of the topic that they belong to
-     * @return one line that says what to do; empty if it is the same topic, or if the brokers give
-     *     no ids
+     * @param earlier the id of the topic to which the offsets belong
+     * @return one line that says what to do if it is another topic; empty if it is the same topic,
+     *     or if the brokers return no ids
      */
     public Optional<String> fault(String earlier) {
         if (id == null || id.equals(earlier)) {
@@ -52,11 +52,11 @@ public final class TopicIdentity implements Serializable {
         }
         return Optional.of(
                 String.format(
-                        "kafka.topic: %s is not the topic that the job has read: that one has the"
-                                + " id %s, this one has %s. It was deleted and created again, or"
-                                + " it is another cluster's, and the job would skip records. Start"
-                                + " the job without a savepoint or checkpoint and with"
-                                + " --kafka.start earliest (docs/operations.md)",
+                        "kafka.topic: %s is not the topic that the job has read: that topic has the"
+                                + " id %s, this one has %s. The topic was deleted and created"
+                                + " again, or belongs to another cluster, so the job would skip"
+                                + " records: start the job without a savepoint or checkpoint and"
+                                + " with --kafka.start earliest (docs/operations.md)",
                         topic, earlier, id));
     }
 }

@@ -11,7 +11,7 @@ final class Utf8Order {
             char x = a.charAt(i);
             char y = b.charAt(i);
             if (x != y) {
-                // Surrogates stand below U+E000 as chars, above it as code points.
+                // Surrogates are below U+E000 as chars, but above it as code points.
                 boolean surrogateX = Character.isSurrogate(x);
                 boolean surrogateY = Character.isSurrogate(y);
                 return surrogateX == surrogateY

@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** How dead letters are sent, by the job and by the replay. */
+/** The producer settings for dead letters, of the job and of the replay. */
 final class DeadLetterProducer {
 
-    /** Far above any sensible topic's limit, so that the topic's is the one that counts. */
+    /** Far above the limit of any topic, so that the limit of the topic applies. */
     private static final String DEFAULT_MAX_BYTES = String.valueOf(64 * 1024 * 1024);
 
     private static final int DEFAULT_BATCH_SIZE = 1024 * 1024;
     private static final int DEFAULT_LINGER = 100;
 
-    /** Kafka's own. */
+    /** Kafka's default. */
     private static final long DEFAULT_REQUEST_TIMEOUT = 30_000;
 
     /**
-     * How dead letters are sent, unless {@code kafka.properties.*} says otherwise: compressed, and
-     * in batches that wait a little to fill. A checkpoint waits for none of it: it sends what is
-     * there.
+     * The defaults, which {@code kafka.properties.*} overrides: dead letters are compressed and
+     * sent in batches that wait briefly to fill. A checkpoint does not wait for a batch to fill: it
+     * flushes the producer.
      */
     private static final Map<String, String> DEFAULTS =
             Map.of(
@@ -32,14 +32,14 @@ final class DeadLetterProducer {
                     DEFAULT_MAX_BYTES,
                     ProducerConfig.COMPRESSION_TYPE_CONFIG,
                     "lz4",
-                    // A partition that was just added rejects batches for a moment. If it takes a
-                    // later batch first, it rejects all earlier ones for ever (KAFKA-15591).
+                    // A new partition rejects batches for a moment. If it accepts a later batch
+                    // first, it rejects all earlier ones for ever (KAFKA-15591).
                     ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                     "1");
 
     private DeadLetterProducer() {}
 
-    /** Those of the configuration, above our defaults. */
+    /** The defaults, overridden by the configuration. */
     static Properties properties(KafkaConfig config) {
         Properties producer = config.clientProperties();
         DEFAULTS.forEach(producer::putIfAbsent);
@@ -47,7 +47,9 @@ final class DeadLetterProducer {
         return producer;
     }
 
-    /** Kafka wants linger and request timeout within the delivery timeout. */
+    /**
+     * Kafka requires that linger and request timeout together do not exceed the delivery timeout.
+     */
     private static long linger(Properties producer) {
         String delivery = producer.getProperty(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG);
         String request =
@@ -67,7 +69,7 @@ final class DeadLetterProducer {
         }
     }
 
-    /** Bytes; for who has not set it: no more than the topic and the producer's memory take. */
+    /** The default batch size in bytes: at most what the topic and the producer's memory accept. */
     static int batchSize(Properties producer, TopicLimits limits) {
         return Math.min(
                 DEFAULT_BATCH_SIZE, Math.min(limits.maxMessageBytes(), maxRecordSize(producer)));
@@ -76,7 +78,7 @@ final class DeadLetterProducer {
     /**
      * The largest record that the producer sends, in bytes.
      *
-     * @throws ConfigException if a size in {@code kafka.properties.*} is no number
+     * @throws ConfigException if a size in {@code kafka.properties.*} is not a number
      */
     static int maxRecordSize(Properties producer) {
         long limit =
@@ -91,7 +93,9 @@ final class DeadLetterProducer {
             return Long.parseLong(producer.getProperty(name));
         } catch (NumberFormatException e) {
             throw new ConfigException(
-                    JobOptions.KAFKA_PROPERTIES + name + ": must be a whole number of bytes");
+                    JobOptions.KAFKA_PROPERTIES
+                            + name
+                            + ": is not a number of bytes: write a whole number");
         }
     }
 }

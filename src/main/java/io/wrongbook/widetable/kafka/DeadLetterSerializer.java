@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the Kafka record of a dead letter. A dead letter that the topic would reject is cut, and
- * says so in a header: a rejected record would restart the job for ever.
+ * Creates the Kafka record of a dead letter. If the topic would reject the record, the dead letter
+ * is cut and a header says so: a rejected record would restart the job for ever.
  */
 final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadLetter> {
 
@@ -26,13 +26,13 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
 
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterSerializer.class);
 
-    /** What Kafka adds to a batch of one record, generously. */
+    /** An upper limit for what Kafka adds to a batch of one record. */
     private static final int BATCH_OVERHEAD = 256;
 
-    /** Compression makes what is dense already larger, by up to one byte in so many. */
+    /** Compression enlarges data that is already dense, by up to one byte in this many. */
     private static final int COMPRESSION_OVERHEAD = 1024;
 
-    /** Room for the lengths of one header, and for the header that tells of the cut. */
+    /** Space for the lengths of one header, and for the header about the cut. */
     private static final int FIELD_OVERHEAD = 10;
 
     private static final int CUT_HEADER_SIZE = 256;
@@ -47,7 +47,7 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     private transient int maxSize;
 
     /**
-     * @param clientProperties reach the brokers
+     * @param clientProperties the properties to connect to the brokers
      * @param producerLimit the largest record that the producer sends, in bytes
      */
     DeadLetterSerializer(String topic, Properties clientProperties, int producerLimit) {
@@ -57,9 +57,9 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     }
 
     /**
-     * Takes in the topic's limits.
+     * Sets the limits of the topic.
      *
-     * @param limits what the topic takes
+     * @param limits the limits of the topic
      */
     void keepTo(TopicLimits limits) {
         this.limits = limits;
@@ -68,30 +68,30 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(
-            DeadLetter letter, KafkaSinkContext context, Long timestamp) {
+            DeadLetter deadLetter, KafkaSinkContext context, Long timestamp) {
         if (limits == null) {
             keepTo(readLimits());
         }
-        // The record's own time, unless the topic would reject or soon delete it: the headers have
-        // it anyway.
+        // The record's own timestamp, unless the topic would reject the record or delete it soon.
+        // The headers contain the timestamp anyway.
         Long sent =
-                limits.takesTimestamp(letter.timestamp, System.currentTimeMillis())
-                        ? Long.valueOf(letter.timestamp)
+                limits.takesTimestamp(deadLetter.timestamp, System.currentTimeMillis())
+                        ? Long.valueOf(deadLetter.timestamp)
                         : null;
-        byte[] key = letter.key;
-        byte[] value = letter.value;
+        byte[] key = deadLetter.key;
+        byte[] value = deadLetter.value;
         Headers headers = new RecordHeaders();
-        for (RecordHeader header : letter.headers) {
+        for (RecordHeader header : deadLetter.headers) {
             headers.add(header.name, header.value);
         }
         int excess = size(key, value, headers) - maxSize;
         if (excess > 0) {
             excess += CUT_HEADER_SIZE;
             value = cut("value", value, excess, headers);
-            excess -= length(letter.value) - length(value);
+            excess -= length(deadLetter.value) - length(value);
             if (excess > 0) {
                 key = cut("key", key, excess, headers);
-                excess -= length(letter.key) - length(key);
+                excess -= length(deadLetter.key) - length(key);
             }
             if (excess > 0) {
                 dropForeign(headers);
@@ -101,25 +101,25 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     }
 
     /**
-     * Asks the topic at the first dead letter after every start of the task: after an administrator
-     * has made its limits narrower, the job restarts once and goes on.
+     * Reads the limits with the first dead letter after each start of the task: if an administrator
+     * lowers them, the job restarts once and continues.
      *
-     * @throws KafkaException if the brokers or the topic are unavailable: dead letters must not be
-     *     cut because of that
+     * @throws KafkaException if the brokers or the topic are unavailable: that must not cut dead
+     *     letters
      */
     private TopicLimits readLimits() {
         try (Admin admin = Admin.create(clientProperties)) {
             return TopicLimits.read(admin, topic);
         } catch (AuthorizationException | UnsupportedVersionException e) {
             LOG.warn(
-                    "We may not read the configuration of topic {} ({}): dead letters are cut at {},"
-                            + " and have the time of sending as their timestamp",
+                    "The Kafka user may not read the configuration of topic {} ({}). Dead letters"
+                            + " are cut at {} and get the time of sending as their timestamp",
                     topic,
                     e.getMessage(),
                     TopicLimits.UNKNOWN);
             return TopicLimits.UNKNOWN;
         } catch (KafkaException e) {
-            throw new KafkaException("The dead-letter topic " + topic + " does not answer", e);
+            throw new KafkaException("Cannot read the limits of the dead-letter topic " + topic, e);
         }
     }
 
@@ -150,7 +150,7 @@ final class DeadLetterSerializer implements KafkaRecordSerializationSchema<DeadL
     private static int size(byte[] key, byte[] value, Headers headers) {
         int size = BATCH_OVERHEAD + length(key) + length(value);
         for (org.apache.kafka.common.header.Header header : headers) {
-            // A char of a name is three bytes at most.
+            // A char of a name takes at most three bytes.
             size += 3 * header.key().length() + length(header.value()) + FIELD_OVERHEAD;
         }
         return size + size / COMPRESSION_OVERHEAD;

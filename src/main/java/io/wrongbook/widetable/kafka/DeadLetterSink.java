@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Kafka sink of the dead letters, at-least-once.
+ * The Kafka sink for dead letters, with at-least-once delivery.
  *
- * <p>It is the writer of a {@link KafkaSink} without its committer: that one has nothing to commit
- * without transactions, and logs a warning with every checkpoint.
+ * <p>It uses the writer of a {@link KafkaSink} without its committer: without transactions, the
+ * committer has nothing to commit and logs a warning with every checkpoint.
  */
 public final class DeadLetterSink implements Sink<DeadLetter> {
 
@@ -34,9 +34,9 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
     private final Properties producer;
 
     /**
-     * Prepares the sink; its writers connect when the job runs.
+     * Creates the sink; its writers connect when the job runs.
      *
-     * @throws ConfigException if a size in {@code kafka.properties.*} is no number
+     * @throws ConfigException if a size in {@code kafka.properties.*} is not a number
      */
     public DeadLetterSink(KafkaConfig config) {
         this.config = config;
@@ -45,7 +45,7 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // The connector for Flink 1.20 has this method only.
+    @SuppressWarnings("deprecation") // The connector for Flink 1.20 has only this method.
     public SinkWriter<DeadLetter> createWriter(InitContext context) throws IOException {
         return KafkaSink.<DeadLetter>builder()
                 .setKafkaProducerConfig(fitted(producer))
@@ -54,15 +54,16 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
                                 config.deadLetterTopic(),
                                 config.clientProperties(),
                                 DeadLetterProducer.maxRecordSize(producer)))
-                // The builder's default is NONE: records in flight would be lost.
+                // The default of the builder is NONE, which loses records in flight.
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .build()
                 .createWriter(context);
     }
 
     /**
-     * With batches that the topic takes. A producer splits a batch that is too large only down to
-     * its batch size, and none that is too large for a segment.
+     * The properties with a batch size that the topic accepts. A producer splits a batch that is
+     * too large only down to its batch size, and it never splits one that is too large for a
+     * segment.
      */
     private Properties fitted(Properties unfitted) {
         if (unfitted.containsKey(ProducerConfig.BATCH_SIZE_CONFIG)) {
@@ -78,11 +79,11 @@ public final class DeadLetterSink implements Sink<DeadLetter> {
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            // Rows must flow without the topic; the first dead letter asks again, and needs an
-            // answer.
+            // Rows must be written even if the topic is unavailable. The first dead letter reads
+            // the limits again, and fails if it cannot.
             LOG.warn(
-                    "Cannot read the limits of topic {} ({}): dead letters are sent in batches of"
-                            + " up to {} bytes",
+                    "Cannot read the limits of topic {} ({}). The job sends dead letters in batches"
+                            + " of up to {} bytes",
                     config.deadLetterTopic(),
                     config.scrub(e.toString()),
                     size);

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops at the end that each partition has for readers when the job starts. The connector's own
- * {@code latest} is looked up again after a restart, so that a busy topic would never end, and lies
- * behind open transactions, so that a run would wait for them.
+ * Stops at the end of each partition that readers see when the job starts. The connector's own
+ * {@code latest} is determined again after a restart, so that a run on a busy topic might never
+ * end. It also lies beyond open transactions, so that a run would wait for them.
  */
 final class EndAtStart implements OffsetsInitializer {
 
@@ -34,9 +34,9 @@ final class EndAtStart implements OffsetsInitializer {
                 (partition, end) -> {
                     if (end < all.get(partition)) {
                         LOG.warn(
-                                "{}: a transaction is open since position {}. The run ends there:"
-                                        + " what follows, up to position {}, is left to the next"
-                                        + " run",
+                                "{}: a transaction has been open since position {}. The run stops"
+                                        + " there. The next run reads the records up to position"
+                                        + " {}",
                                 partition,
                                 end,
                                 all.get(partition));

@@ -8,7 +8,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops at a time, and says which open transactions that takes waiting for. */
+/** Stops at a time, and logs the open transactions that the run has to wait for. */
 final class EndAtTime implements OffsetsInitializer {
 
     private static final long serialVersionUID = 1L;
@@ -35,9 +35,10 @@ final class EndAtTime implements OffsetsInitializer {
                         (partition, end) -> {
                             if (stops.get(partition) > end) {
                                 LOG.warn(
-                                        "{}: a transaction is open since position {}. The run has"
-                                                + " to read up to position {}, and waits until the"
-                                                + " transaction's producer commits or aborts it",
+                                        "{}: a transaction has been open since position {}. The run"
+                                                + " has to read up to position {}, so it waits"
+                                                + " until the producer commits or aborts the"
+                                                + " transaction",
                                         partition,
                                         end,
                                         stops.get(partition));

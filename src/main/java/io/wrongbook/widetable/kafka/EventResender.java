@@ -22,9 +22,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends dead letters of the router back to the topic of the events: key, value, timestamp and
- * headers as they are, with the record's first place, by which the router goes, and without the
- * reason, which may no longer be one.
+ * Sends dead letters of the router back to the source topic, with key, value, timestamp and headers
+ * unchanged. The headers keep the first position of the record, which the router uses, but not the
+ * reason, which may no longer apply.
  */
 public final class EventResender implements AutoCloseable {
 
@@ -41,9 +41,10 @@ public final class EventResender implements AutoCloseable {
     /**
      * Connects.
      *
-     * @param rejected takes a dead letter that the topic does not take, and why; called by another
-     *     thread
-     * @throws KafkaException if the brokers do not answer or reject us, here and in all methods
+     * @param rejected receives a dead letter that the topic rejects, and the reason; called by
+     *     another thread
+     * @throws KafkaException if the brokers are unavailable or reject the client, here and in all
+     *     methods
      */
     public EventResender(KafkaConfig config, BiConsumer<DeadLetterRecord, String> rejected) {
         this.topic = config.topic();
@@ -60,31 +61,31 @@ public final class EventResender implements AutoCloseable {
                         properties, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Hands an event to the producer; it is on the topic when {@link #flush} returns. */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the same failure.
-    public void send(DeadLetterRecord letter) {
+    /** Hands an event to the producer; it is in the topic when {@link #flush} returns. */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback gets the same failure.
+    public void send(DeadLetterRecord deadLetter) {
         throwFailure();
         producer.send(
-                toRecord(letter.record()),
+                toRecord(deadLetter.record()),
                 (place, e) -> {
                     if (e == null) {
                         sent.incrementAndGet();
                     } else if (e instanceof RecordTooLargeException
                             || e instanceof InvalidTimestampException) {
-                        rejected.accept(letter, topic + " does not take it: " + e.getMessage());
+                        rejected.accept(deadLetter, topic + " rejects it: " + e.getMessage());
                     } else {
                         failure.compareAndSet(null, e);
                     }
                 });
     }
 
-    /** Waits until the brokers have answered for all events. */
+    /** Waits until the brokers have acknowledged all events. */
     public void flush() {
         producer.flush();
         throwFailure();
     }
 
-    /** How many events are on the topic again. */
+    /** The number of events that are in the topic again. */
     public long sent() {
         return sent.get();
     }
@@ -97,7 +98,7 @@ public final class EventResender implements AutoCloseable {
     private void throwFailure() {
         Exception e = failure.get();
         if (e != null) {
-            throw new KafkaException("a dead letter could not be sent: " + e.getMessage(), e);
+            throw new KafkaException("cannot send a dead letter: " + e.getMessage(), e);
         }
     }
 
@@ -108,7 +109,7 @@ public final class EventResender implements AutoCloseable {
                 headers.add(header.name, header.value);
             }
         }
-        // The router goes by the first timestamp in the headers, whatever this one is.
+        // The router uses the first timestamp in the headers, not this one.
         Long timestamp =
                 limits.takesTimestamp(record.timestamp, System.currentTimeMillis())
                         ? Long.valueOf(record.timestamp)

@@ -18,9 +18,10 @@ public final class EventSource {
     private EventSource() {}
 
     /**
-     * Prepares the source; it connects when the job runs.
+     * Creates the source; it connects when the job runs.
      *
-     * @param topic the topic of the start: another one of the same name ends the job
+     * @param topic the topic at start-up: if another topic of the same name replaces it, the job
+     *     ends
      */
     public static KafkaSource<SourceRecord> create(KafkaConfig config, TopicIdentity topic) {
         KafkaSourceBuilder<SourceRecord> source =
@@ -30,7 +31,7 @@ public final class EventSource {
                         .setClientIdPrefix(config.groupId())
                         .setStartingOffsets(start(config.start()))
                         .setDeserializer(new SourceRecordDeserializer())
-                        // Connector 3.4.0 never looks for new partitions unless it is told to.
+                        // By default, connector 3.4.0 never looks for new partitions.
                         .setProperty(
                                 KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
                                 String.valueOf(config.partitionDiscoveryInterval().toMillis()));

@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * Finds the partitions of the topic, at the start and with each discovery. The connector's own
- * subscriber goes by the name alone, and goes on when the topic has become another one.
+ * Finds the partitions of the topic at start-up and with each partition discovery. The connector's
+ * own subscriber uses only the name, and continues if another topic replaces the topic.
  */
 final class EventTopicSubscriber implements KafkaSubscriber, KafkaDatasetIdentifierProvider {
 
@@ -37,14 +37,15 @@ final class EventTopicSubscriber implements KafkaSubscriber, KafkaDatasetIdentif
                     TopicLimits.await(
                             admin.describeTopics(List.of(topic)).topicNameValues().get(topic));
         } catch (UnknownTopicOrPartitionException e) {
-            throw new UnknownTopicOrPartitionException("the brokers have no topic " + topic, e);
+            throw new UnknownTopicOrPartitionException(
+                    "the brokers do not have the topic " + topic, e);
         }
         TopicIdentity now = TopicLimits.identity(description);
         atStart.id()
                 .flatMap(now::fault)
                 .ifPresent(
                         fault -> {
-                            // No restart would help.
+                            // A restart would not help.
                             throw new SuppressRestartsException(new IllegalStateException(fault));
                         });
         return description.partitions().stream()

@@ -14,7 +14,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where partitions end for those who read them. Readers of committed events get nothing from the
+ * The end of each partition as readers see it. Readers of committed events get no records from the
  * first record of an open transaction on: that position is the last stable offset. Immutable.
  */
 final class PartitionEnds implements Serializable {
@@ -33,9 +33,9 @@ final class PartitionEnds implements Serializable {
     }
 
     /**
-     * The position behind the last record that can be read now.
+     * The position after the last record that can be read now.
      *
-     * @throws KafkaException if the brokers do not answer
+     * @throws KafkaException if the brokers are unavailable
      */
     Map<TopicPartition, Long> readable(Collection<TopicPartition> partitions) {
         try (Admin admin = Admin.create(clientProperties)) {
@@ -44,16 +44,16 @@ final class PartitionEnds implements Serializable {
     }
 
     /**
-     * The partitions of which an open transaction hides records, each with the position where that
-     * begins.
+     * The partitions in which an open transaction hides records, each with the start position of
+     * the transaction.
      *
-     * @throws KafkaException if the brokers do not answer
+     * @throws KafkaException if the brokers are unavailable
      */
     Map<TopicPartition, Long> openTransactions(Collection<TopicPartition> partitions) {
         try (Admin admin = Admin.create(clientProperties)) {
             Map<TopicPartition, Long> all =
                     ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
-            // Asked last, so that a record that comes in between is not taken for a hidden one.
+            // This comes last, so that a record that arrives in between does not count as hidden.
             Map<TopicPartition, Long> readable = ends(admin, partitions, isolation);
             readable.entrySet().removeIf(end -> end.getValue() >= all.get(end.getKey()));
             return readable;

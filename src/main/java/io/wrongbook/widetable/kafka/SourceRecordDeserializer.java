@@ -8,7 +8,9 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Hands records on as they are. It cannot fail: a record that no one can read is routed later. */
+/**
+ * Passes records on unchanged. It cannot fail: the router handles records that cannot be parsed.
+ */
 final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema<SourceRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +20,7 @@ final class SourceRecordDeserializer implements KafkaRecordDeserializationSchema
         out.collect(copy(record));
     }
 
-    /** The same record without Kafka's types. */
+    /** A copy of the record without Kafka's types. */
     static SourceRecord copy(ConsumerRecord<byte[], byte[]> record) {
         Header[] headers = record.headers().toArray();
         RecordHeader[] copies = new RecordHeader[headers.length];

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Starts at a time. The connector's own initializer also resets to the <em>latest</em> offset when
- * Kafka has deleted what the job still had to read, and so would skip all that is left.
+ * Starts at a time. The connector's own initializer resets to the <em>latest</em> offset if Kafka
+ * has deleted records that the job has not read, and so skips the remaining records.
  */
 final class TimestampStart implements OffsetsInitializer {
 

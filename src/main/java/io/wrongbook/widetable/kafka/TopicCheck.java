@@ -32,20 +32,23 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks, before the job runs, whether Kafka can be reached, and takes what the job will ask. */
+/** The start-up check of Kafka: the brokers are available, and accept what the job will request. */
 public final class TopicCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicCheck.class);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /** Below this a weekend or a night is too long. */
+    /** With a shorter retention, a night or a weekend is too long. */
     private static final Duration SHORT_RETENTION = Duration.ofDays(1);
 
-    /** What the headers of a dead letter may add to the largest record of the source topic. */
+    /**
+     * The space that the headers of a dead letter may add to the largest record of the source
+     * topic.
+     */
     private static final int HEADERS_SIZE = 16 * 1024;
 
-    /** What the client says if it can resolve no host: the DNS may be failing over, too. */
+    /** The client's message if it cannot resolve any host: the DNS may be failing over, too. */
     private static final String UNKNOWN_HOST = "No resolvable bootstrap urls";
 
     private final KafkaConfig config;
@@ -55,14 +58,14 @@ public final class TopicCheck {
     }
 
     /**
-     * Checks for the job: the settings of its clients, brokers, topics, rights and the consumer
+     * Runs the check for the job: client properties, brokers, topics, rights and the consumer
      * group.
      *
-     * @return which topic the events come from
-     * @throws UnavailableException if no broker answers
-     * @throws ConfigException if Kafka rejects a setting, if a broker rejects us, if a topic is
-     *     missing, if a right is, or if the dead-letter topic takes smaller records than the source
-     *     topic, takes none at all or is compacted
+     * @return the identity of the source topic
+     * @throws UnavailableException if the brokers are unavailable
+     * @throws ConfigException if Kafka rejects a property, if a broker rejects the credentials, if
+     *     a topic or a right is missing, or if the dead-letter topic accepts smaller records than
+     *     the source topic, accepts no records or is compacted
      */
     public static TopicIdentity run(KafkaConfig config) {
         TopicCheck check = new TopicCheck(config);
@@ -76,7 +79,7 @@ public final class TopicCheck {
     }
 
     /**
-     * Checks for a tool, which writes no dead letters and has no consumer group.
+     * Runs the check for a tool, which writes no dead letters and has no consumer group.
      *
      * @throws ConfigException as {@link #run} does
      */
@@ -100,7 +103,7 @@ public final class TopicCheck {
         } catch (ConfigException e) {
             throw e;
         } catch (KafkaException e) {
-            // An unknown host, a bad kafka.properties.* value, a keystore that is not there.
+            // An unknown host, an invalid value of kafka.properties.*, a missing keystore.
             String message =
                     "kafka.bootstrap-servers or kafka.properties.*: the Kafka client cannot start: "
                             + config.scrub(e);
@@ -110,7 +113,7 @@ public final class TopicCheck {
         }
     }
 
-    /** Kafka says itself which settings it does not take, but only when a client is made. */
+    /** Kafka itself rejects invalid properties, but only when a client is created. */
     private void createClients() {
         new KafkaConsumer<>(
                         config.sourceProperties(),
@@ -170,7 +173,8 @@ public final class TopicCheck {
         } catch (AuthorizationException e) {
             throw new ConfigException(
                     String.format(
-                            "%s: the Kafka user may not use topic %s: %s",
+                            "%s: the Kafka user may not use topic %s: grant it the rights on the"
+                                    + " topic: %s",
                             option.key(), topic, config.scrub(e.getMessage())));
         }
     }
@@ -180,7 +184,7 @@ public final class TopicCheck {
         try {
             return describe(admin, topic, options.includeAuthorizedOperations(true));
         } catch (UnsupportedVersionException e) {
-            // Brokers before 2.3 cannot tell our rights.
+            // Brokers before 2.3 do not report the rights of the client.
             return describe(admin, topic, options.includeAuthorizedOperations(false));
         }
     }
@@ -191,7 +195,7 @@ public final class TopicCheck {
                 admin.describeTopics(List.of(topic), options).topicNameValues().get(topic));
     }
 
-    /** Not by default.api.timeout.ms: with it set, Kafka would reject a longer request timeout. */
+    /** Does not set default.api.timeout.ms: Kafka would then reject a longer request timeout. */
     private int timeoutMillis() {
         String users =
                 config.clientProperties()
@@ -200,15 +204,15 @@ public final class TopicCheck {
         return users == null ? ours : Math.min(ours, Integer.parseInt(users.trim()));
     }
 
-    /** Brokers that do not tell our rights are believed to grant them. */
+    /** If the brokers do not report the rights of the client, it is assumed to have them. */
     private static void requireRight(
             TopicDescription topic, ConfigOption<String> option, AclOperation right) {
         Set<AclOperation> rights = topic.authorizedOperations();
         if (rights != null && !rights.isEmpty() && !rights.contains(right)) {
             throw new ConfigException(
                     String.format(
-                            "%s: the Kafka user may not use topic %s: it needs the right to %s it,"
-                                    + " and has %s only",
+                            "%s: the Kafka user may not use topic %s: grant it the right to %s the"
+                                    + " topic; it has only %s",
                             option.key(), topic.name(), right, new TreeSet<>(rights)));
         }
     }
@@ -225,14 +229,14 @@ public final class TopicCheck {
             throw new ConfigException(
                     String.format(
                             "kafka.group-id: the Kafka user may not use the consumer group %s:"
-                                    + " grant the right to READ it, which is a grant of its own"
-                                    + " beside that of the topic: %s",
+                                    + " grant the right to READ the group, which is separate from"
+                                    + " the rights on the topic: %s",
                             config.groupId(), config.scrub(e.getMessage())));
         } catch (TimeoutException e) {
             throw new UnavailableException(
                     String.format(
-                            "kafka.group-id: the brokers at %s do not tell the offsets of the"
-                                    + " consumer group %s within %d s: %s",
+                            "kafka.group-id: the brokers at %s do not return the offsets of the"
+                                    + " consumer group %s within %d s: check the brokers: %s",
                             config.bootstrapServers(),
                             config.groupId(),
                             timeoutMillis() / 1000,
@@ -240,15 +244,15 @@ public final class TopicCheck {
         }
     }
 
-    /** The topic's limits; Kafka's defaults if we may not ask. */
+    /** The limits of the topic; Kafka's defaults if they cannot be read. */
     private static TopicLimits limits(Admin admin, String topic) {
         TopicLimits limits = TopicLimits.UNKNOWN;
         try {
             limits = TopicLimits.read(admin, topic);
         } catch (KafkaException e) {
             LOG.warn(
-                    "Cannot read the configuration of topic {} ({}); taking it that it takes"
-                            + " records of {}",
+                    "Cannot read the configuration of topic {} ({}). The job assumes that it"
+                            + " accepts records of up to {}",
                     topic,
                     e.getMessage(),
                     limits);
@@ -265,15 +269,15 @@ public final class TopicCheck {
         if (deadLetters < source) {
             throw new ConfigException(
                     String.format(
-                            "dead-letter.topic: %s takes records of %d bytes, but %s has records of"
-                                    + " up to %d: run %s (and see to it that its segment.bytes is"
-                                    + " not smaller)",
+                            "dead-letter.topic: %s accepts records of up to %d bytes, but %s has"
+                                    + " records of up to %d bytes: run %s (and make sure that its"
+                                    + " segment.bytes is not smaller)",
                             config.deadLetterTopic(), deadLetters, config.topic(), source, remedy));
         }
         if (deadLetters < withHeaders(source)) {
             LOG.warn(
-                    "A dead letter has more headers than its record: the largest records of {} do"
-                            + " not fit whole into {} and would be cut. To keep them, run {}",
+                    "A dead letter has more headers than its record, so the largest records of {}"
+                            + " do not fit into {} and are cut. To keep them complete, run {}",
                     config.topic(),
                     config.deadLetterTopic(),
                     remedy);
@@ -284,8 +288,8 @@ public final class TopicCheck {
         if (deadLetters.isCompacted()) {
             throw new ConfigException(
                     String.format(
-                            "dead-letter.topic: %s is compacted: it would reject dead letters without a"
-                                    + " key and forget all but the last with one: run"
+                            "dead-letter.topic: %s is compacted, so it rejects dead letters without"
+                                    + " a key and keeps only the last one of each key: run"
                                     + " kafka-configs.sh --bootstrap-server %s --alter"
                                     + " --entity-type topics --entity-name %s --add-config"
                                     + " cleanup.policy=delete",
@@ -296,7 +300,7 @@ public final class TopicCheck {
         if (deadLetters.retention() >= 0 && deadLetters.retention() < SHORT_RETENTION.toMillis()) {
             LOG.warn(
                     "{} deletes dead letters after {}: set its retention.ms to the time that people"
-                            + " need to look at them",
+                            + " need to handle them",
                     config.deadLetterTopic(),
                     Duration.ofMillis(deadLetters.retention()));
         }
@@ -314,11 +318,11 @@ public final class TopicCheck {
         if (List.of("all", "-1").contains(acks) && replicas < limits.minInSyncReplicas()) {
             throw new ConfigException(
                     String.format(
-                            "dead-letter.topic: %s takes nothing: its min.insync.replicas is %d,"
-                                    + " but it has a partition with %d replicas: run"
+                            "dead-letter.topic: %s accepts no records: its min.insync.replicas is"
+                                    + " %d, but it has a partition with %d replicas: run"
                                     + " kafka-configs.sh --bootstrap-server %s --alter"
                                     + " --entity-type topics --entity-name %s --add-config"
-                                    + " min.insync.replicas=%d, or give it more replicas",
+                                    + " min.insync.replicas=%d, or add replicas",
                             config.deadLetterTopic(),
                             limits.minInSyncReplicas(),
                             replicas,

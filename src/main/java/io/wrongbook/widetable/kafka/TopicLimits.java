@@ -14,19 +14,19 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** What records a topic takes. Immutable. */
+/** The limits of a topic for its records. Immutable. */
 final class TopicLimits {
 
     /**
-     * For a topic whose configuration we may not read: Kafka's own size, and no timestamp but the
-     * time of sending, since a topic may reject any other.
+     * The limits of a topic whose configuration cannot be read: Kafka's default size, and only the
+     * time of sending as the timestamp, since the topic may reject any other.
      */
     static final TopicLimits UNKNOWN = new TopicLimits(1_048_588, 0, 0, -1, false, 1);
 
-    /** The one setting of brokers before 3.6; those before 4.0 still go by it. */
+    /** The only such setting of brokers before 3.6; brokers before 4.0 still apply it. */
     private static final String TIMESTAMP_DIFFERENCE = "message.timestamp.difference.max.ms";
 
-    /** The clocks of brokers are not ours. */
+    /** The clocks of the brokers may differ from this clock. */
     private static final long CLOCK_SKEW = 60_000;
 
     private final int maxMessageBytes;
@@ -52,14 +52,15 @@ final class TopicLimits {
     }
 
     /**
-     * Asks the brokers.
+     * Reads the limits from the brokers.
      *
-     * @throws KafkaException if the brokers do not answer, or if we may not ask
+     * @throws KafkaException if the brokers are unavailable, or if the user may not read the
+     *     configuration
      */
     static TopicLimits read(Admin admin, String topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         Config config = await(admin.describeConfigs(List.of(resource)).values().get(resource));
-        // Brokers 3.6 to 3.9 show both kinds, and which one counts depends on what is set.
+        // Brokers 3.6 to 3.9 report both kinds, and which one applies depends on what is set.
         long difference = number(config, TIMESTAMP_DIFFERENCE, Long.MAX_VALUE);
         return new TopicLimits(
                 (int)
@@ -68,7 +69,7 @@ final class TopicLimits {
                                         config,
                                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                                         UNKNOWN.maxMessageBytes),
-                                // A batch goes into one segment.
+                                // A batch must fit into one segment.
                                 number(
                                         config,
                                         TopicConfig.SEGMENT_BYTES_CONFIG,
@@ -91,17 +92,19 @@ final class TopicLimits {
                 (int) number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, 1));
     }
 
-    /** The largest record batch that the topic takes, in bytes. */
+    /** The largest record batch that the topic accepts, in bytes. */
     int maxMessageBytes() {
         return maxMessageBytes;
     }
 
-    /** Whether of several records with one key only the last is kept, and none without a key. */
+    /**
+     * Whether the topic keeps only the last record of each key, and rejects records without a key.
+     */
     boolean isCompacted() {
         return compacted;
     }
 
-    /** How many replicas must have a record before it counts as written. */
+    /** The number of replicas that must have a record before it counts as written. */
     int minInSyncReplicas() {
         return minInSyncReplicas;
     }
@@ -114,8 +117,8 @@ final class TopicLimits {
     }
 
     /**
-     * Whether the topic takes a record with this timestamp now, and keeps it for at least half of
-     * its retention, which counts from the timestamp; both in epoch milliseconds.
+     * Whether the topic accepts a record with this timestamp now, and keeps it for at least half of
+     * its retention, which starts at the timestamp; both in epoch milliseconds.
      */
     boolean takesTimestamp(long timestamp, long now) {
         return timestamp >= 0
@@ -124,7 +127,7 @@ final class TopicLimits {
                 && timestamp - now <= maxTimestampLead - Math.min(maxTimestampLead, CLOCK_SKEW);
     }
 
-    /** Brokers before 2.8 give no ids, but zeros. */
+    /** Brokers before 2.8 return zeros instead of an id. */
     static TopicIdentity identity(TopicDescription topic) {
         return topic.topicId().equals(Uuid.ZERO_UUID)
                 ? TopicIdentity.unknown(topic.name())
@@ -132,9 +135,9 @@ final class TopicLimits {
     }
 
     /**
-     * The answer, or the exception that Kafka gave for it.
+     * The result, or the exception of Kafka.
      *
-     * @throws KafkaException as Kafka said
+     * @throws KafkaException the exception of Kafka
      */
     static <T> T await(KafkaFuture<T> answer) {
         try {

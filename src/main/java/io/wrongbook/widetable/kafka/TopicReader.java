@@ -18,15 +18,15 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Reads pieces of a topic from one offset to another, outside of any job and of any consumer group.
+ * Reads ranges of a topic from one offset to another, without a job and without a consumer group.
  * Not thread-safe.
  */
 public final class TopicReader implements AutoCloseable {
 
     /**
-     * Takes records one after the other.
+     * Receives records one after the other.
      *
-     * @param <E> what it may throw
+     * @param <E> the exception that it may throw
      */
     public interface RecordConsumer<E extends Exception> {
         void accept(SourceRecord record) throws E;
@@ -34,7 +34,7 @@ public final class TopicReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofSeconds(1);
 
-    /** A broker that gives nothing for so long is away. */
+    /** A broker that returns no record for this time counts as unavailable. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
@@ -45,12 +45,13 @@ public final class TopicReader implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws KafkaException if the brokers do not answer or reject us, here and in all methods
+     * @throws KafkaException if the brokers are unavailable or reject the client, here and in all
+     *     methods
      */
     public TopicReader(KafkaConfig config, String topic) {
         Properties properties = config.consumerProperties();
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        // Records that are deleted while they are read are an error, not a gap.
+        // If Kafka deletes records during the read, that is an error, not a gap.
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         this.topic = topic;
         this.ends = new PartitionEnds(config);
@@ -68,20 +69,23 @@ public final class TopicReader implements AutoCloseable {
         }
     }
 
-    /** The offset of each partition's first record that is still there. */
+    /** The offset of the first record that each partition still has. */
     public SortedMap<Integer, Long> beginnings() {
         return byPartition(consumer.beginningOffsets(partitions));
     }
 
     /**
-     * The offset behind the last record that can be read now: the next record's, or the first one's
-     * of an open transaction.
+     * The offset after the last record that can be read now: that of the next record, or of the
+     * first record of an open transaction.
      */
     public SortedMap<Integer, Long> ends() {
         return byPartition(consumer.endOffsets(partitions));
     }
 
-    /** Where an open transaction begins that hides records: these partitions end there. */
+    /**
+     * The start of an open transaction that hides records, for each partition that has one; the
+     * partition ends there.
+     */
     public SortedMap<Integer, Long> openTransactions() {
         return byPartition(ends.openTransactions(partitions));
     }
@@ -90,8 +94,8 @@ public final class TopicReader implements AutoCloseable {
      * Reads the partitions that are in both maps.
      *
      * @param from the first offset of each partition
-     * @param to the offset behind the last one
-     * @param records takes each record, the offsets of a partition in order
+     * @param to the offset after the last one
+     * @param records receives each record, the offsets of a partition in order
      */
     public <E extends Exception> void read(
             Map<Integer, Long> from, Map<Integer, Long> to, RecordConsumer<E> records) throws E {
@@ -116,7 +120,8 @@ public final class TopicReader implements AutoCloseable {
             } else if (System.nanoTime() - lastMove > PATIENCE.toNanos()) {
                 throw new TimeoutException(
                         String.format(
-                                "topic %s gave no record for %d s", topic, PATIENCE.toSeconds()));
+                                "the brokers returned no record of topic %s for %d s",
+                                topic, PATIENCE.toSeconds()));
             }
             leaveFinished(ends);
         }
@@ -127,10 +132,13 @@ public final class TopicReader implements AutoCloseable {
         consumer.close();
     }
 
-    /** By position, not by the last record: what ends a partition may be a transaction's marker. */
+    /**
+     * Compares the position, not the last record: a partition may end with the marker of a
+     * transaction.
+     */
     private void leaveFinished(Map<TopicPartition, Long> ends) {
         if (ends.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue())) {
-            // Keeps the positions of the others.
+            // This keeps the positions of the other partitions.
             consumer.assign(ends.keySet());
         }
     }

@@ -8,7 +8,8 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
 
 /**
- * A counter for each reason, there from the start, so that the first dead letter is seen as a rise.
+ * A counter for each reason. The counters exist from the start, so that the first dead letter shows
+ * as an increase.
  */
 final class DeadLetterCounters {
 
@@ -26,7 +27,7 @@ final class DeadLetterCounters {
         all.inc();
     }
 
-    /** Counts all reasons; not registered itself. */
+    /** Counts the dead letters of all reasons; not registered. */
     Counter all() {
         return all;
     }

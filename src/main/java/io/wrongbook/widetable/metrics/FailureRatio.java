@@ -5,8 +5,8 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.View;
 
 /**
- * The share of failures in what came in the last minute, 0 to 1; 0 if nothing came. Flink calls
- * {@link #update} every five seconds, so that the ratio falls also when nothing comes any more.
+ * The share of failures of the last minute, 0 to 1; 0 without input. Flink calls {@link #update}
+ * every five seconds, so that the ratio falls even if no more input arrives.
  */
 final class FailureRatio implements Gauge<Double>, View {
 
@@ -15,7 +15,7 @@ final class FailureRatio implements Gauge<Double>, View {
     private final Counter failures;
     private final Counter all;
 
-    /** What the counters said at the last updates, a ring. */
+    /** The values of the counters at the last updates, as a ring buffer. */
     private final long[] failuresBefore = new long[UPDATES_A_MINUTE];
 
     private final long[] allBefore = new long[UPDATES_A_MINUTE];
@@ -23,7 +23,7 @@ final class FailureRatio implements Gauge<Double>, View {
     private volatile double ratio;
 
     /**
-     * @param failures counted in {@code all}, too
+     * @param failures the failures, which {@code all} includes
      */
     FailureRatio(Counter failures, Counter all) {
         this.failures = failures;
@@ -40,7 +40,7 @@ final class FailureRatio implements Gauge<Double>, View {
         long failuresNow = failures.getCount();
         long allNow = all.getCount();
         long came = allNow - allBefore[oldest];
-        // The two counters are read one after the other, while they grow.
+        // The two counters may increase between the two reads.
         ratio = came <= 0 ? 0 : Math.min(1, (double) (failuresNow - failuresBefore[oldest]) / came);
         failuresBefore[oldest] = failuresNow;
         allBefore[oldest] = allNow;

@@ -7,12 +7,12 @@ import java.util.Collection;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * The job's metrics, as each operator needs them. {@link JobMetric} lists them. Travels with the
- * operators; nothing is opened before they are.
+ * Creates the metrics of each operator; {@link JobMetric} lists them. It is serialized with the
+ * operators, and opens nothing before they are opened.
  */
 public final class JobMetrics implements Serializable {
 
-    /** For Flink's own reporters only. */
+    /** Metrics only for Flink's own reporters. */
     public static final JobMetrics OF_FLINK = new JobMetrics(MetricsConfig.OFF);
 
     private static final long serialVersionUID = 1L;
@@ -29,7 +29,7 @@ public final class JobMetrics implements Serializable {
     /**
      * Registers the router's metrics.
      *
-     * @param operator the group that Flink gives the operator
+     * @param operator the metric group of the operator
      */
     public RoutingMetrics routing(MetricGroup operator) {
         return new RoutingMetrics(new OperatorMetrics(operator, config));
@@ -41,9 +41,9 @@ public final class JobMetrics implements Serializable {
     }
 
     /**
-     * Registers the metrics of the database's writer.
+     * Registers the metrics of the database writer.
      *
-     * @param dimensions whose names are looked up
+     * @param dimensions the dimensions whose names are looked up
      */
     public WritingMetrics writing(MetricGroup operator, Collection<Dimension> dimensions) {
         return new WritingMetrics(new OperatorMetrics(operator, config), dimensions);

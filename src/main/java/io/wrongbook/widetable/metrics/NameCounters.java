@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
 
-/** What becomes of the names that rows lack, counted for each dimension that is looked up. */
+/** Counts the outcomes of name lookups for each dimension. */
 public final class NameCounters {
 
     private final Map<Dimension, Counter> cached = new EnumMap<>(Dimension.class);
@@ -24,7 +24,7 @@ public final class NameCounters {
         }
     }
 
-    /** The name was in memory. */
+    /** The name was in the cache. */
     public void cached(Dimension dimension) {
         cached.get(dimension).inc();
     }

@@ -16,19 +16,19 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.metrics.SimpleCounter;
 
 /**
- * Registers the metrics of one operator: with Flink, whose reporters see them, and with the
- * registries of the options {@code arms.*}, if there are any. Closed with its operator.
+ * Registers the metrics of one operator with Flink, whose reporters see them, and with the
+ * registries of the options {@code arms.*}, if any. It is closed with its operator.
  */
 final class OperatorMetrics implements AutoCloseable {
 
     private final MetricGroup group;
     private final Map<String, String> tags;
 
-    /** Null without options. */
+    /** Null without these options. */
     private final SharedRegistries.Lease registries;
 
     /**
-     * @param operator the group that Flink gives the operator
+     * @param operator the metric group of the operator
      */
     OperatorMetrics(MetricGroup operator, MetricsConfig config) {
         this.group = operator.addGroup(FlinkNames.JOB_GROUP);
@@ -37,7 +37,7 @@ final class OperatorMetrics implements AutoCloseable {
                 config.isOff() ? null : SharedRegistries.lease(config, operator.getAllVariables());
     }
 
-    /** One of the counters of this name: one value for each of the metric's labels. */
+    /** Registers a counter with one value for each label of the metric. */
     Counter counter(JobMetric metric, String... labelValues) {
         MetricGroup labelledGroup = group;
         Map<String, String> labelled = new TreeMap<>(tags);
@@ -51,7 +51,7 @@ final class OperatorMetrics implements AutoCloseable {
         return counter;
     }
 
-    /** How fast the counter grows. */
+    /** Registers the rate of a counter. */
     void rate(JobMetric metric, Counter counter) {
         Meter meter = group.meter(metric.metricName(), new MeterView(counter));
         share(metric, meter, tags);
@@ -63,7 +63,7 @@ final class OperatorMetrics implements AutoCloseable {
     }
 
     /**
-     * @param unit the unit of what the operator records
+     * @param unit the unit of the values that the operator records
      */
     Histogram histogram(JobMetric metric, TimeUnit unit) {
         Histogram histogram = group.histogram(metric.metricName(), new WindowHistogram(unit));

@@ -5,7 +5,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.SimpleCounter;
 
-/** What the keyed function counts. Used by one thread. */
+/** The metrics of the keyed function. Used by one thread. */
 public final class RecordMetrics implements AutoCloseable {
 
     private final OperatorMetrics metrics;
@@ -36,17 +36,20 @@ public final class RecordMetrics implements AutoCloseable {
         events.inc();
     }
 
-    /** The record shows the event already. */
+    /** The record already contains the event. */
     public void duplicate() {
         duplicates.inc();
     }
 
-    /** A fix came whose add is not known. */
+    /** The add of a fix is unknown. */
     public void orphanFix() {
         orphanFixes.inc();
     }
 
-    /** A fix wins whose add is known, or the add of the winning fix came. Epoch milliseconds. */
+    /**
+     * A fix with a known add wins, or the add of the winning fix arrives. Both times are epoch
+     * milliseconds.
+     */
     public void fixed(long collectTime, long fixTime) {
         timeToFix.update(fixTime - collectTime);
     }

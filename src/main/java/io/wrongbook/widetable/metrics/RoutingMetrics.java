@@ -4,7 +4,7 @@ import io.wrongbook.widetable.event.DeadLetterReason;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.SimpleCounter;
 
-/** What the router counts. Used by one thread. */
+/** The metrics of the router. Used by one thread. */
 public final class RoutingMetrics implements AutoCloseable {
 
     private final OperatorMetrics metrics;
@@ -19,7 +19,7 @@ public final class RoutingMetrics implements AutoCloseable {
         metrics.gauge(JobMetric.ERROR_RATE, new FailureRatio(deadLetters.all(), records));
     }
 
-    /** Every record, whatever becomes of it. */
+    /** Counts a record, whatever its outcome. */
     public void record() {
         records.inc();
     }

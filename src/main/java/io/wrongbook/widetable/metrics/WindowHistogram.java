@@ -7,11 +7,11 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.HistogramStatistics;
 
 /**
- * Durations of the last minute, to a hundredth of their value; nothing of older trouble stays in
- * the quantiles. A value counts from the first look after it was recorded, so it stays a little
- * longer for those who look rarely.
+ * A histogram of the durations of the last minute, with an accuracy of one percent; older values do
+ * not affect the quantiles. The minute of a value starts with the first read after it was recorded,
+ * so values stay slightly longer if reads are rare.
  *
- * <p>One thread records, without waiting for anyone; any thread reads.
+ * <p>One thread records, without waiting; any thread may read.
  */
 final class WindowHistogram implements Histogram {
 
@@ -28,11 +28,11 @@ final class WindowHistogram implements Histogram {
     private int slice;
     private long sliceStart;
 
-    /** Written by one thread, and not volatile, as Flink's own counters. */
+    /** Written by one thread and not volatile, like Flink's own counters. */
     private long count;
 
     /**
-     * @param unit the unit of what is recorded; what is read is in seconds
+     * @param unit the unit of the recorded values; the values that are read are in seconds
      */
     WindowHistogram(TimeUnit unit) {
         this(unit, System::nanoTime);
@@ -47,20 +47,20 @@ final class WindowHistogram implements Histogram {
         this.sliceStart = nanoTime.getAsLong();
     }
 
-    /** Records a duration; a negative one, which two clocks can make, counts as 0. */
+    /** Records a duration. A negative one, which different clocks can cause, counts as 0. */
     @Override
     public void update(long duration) {
         recorder.recordValue(Math.max(0, duration));
         count++;
     }
 
-    /** How many durations were ever recorded. */
+    /** The number of all recorded durations. */
     @Override
     public long getCount() {
         return count;
     }
 
-    /** The durations of the last minute. Without any, quantiles and mean are NaN. */
+    /** The statistics of the last minute. Without values, quantiles and mean are NaN. */
     @Override
     public synchronized HistogramStatistics getStatistics() {
         advance();
@@ -82,7 +82,7 @@ final class WindowHistogram implements Histogram {
         }
     }
 
-    /** In seconds. */
+    /** The statistics, in seconds. */
     private static final class Window extends HistogramStatistics {
 
         private final org.HdrHistogram.Histogram histogram;
@@ -100,7 +100,7 @@ final class WindowHistogram implements Histogram {
                     : histogram.getValueAtPercentile(quantile * 100) / unitsPerSecond;
         }
 
-        /** Nothing: single values are not kept. */
+        /** Always empty: single values are not kept. */
         @Override
         public long[] getValues() {
             return new long[0];
@@ -122,14 +122,14 @@ final class WindowHistogram implements Histogram {
         }
 
         /**
-         * In whole seconds, because Flink wants a whole number; {@code getQuantile(1)} is exact.
+         * In whole seconds, because Flink requires a whole number; {@code getQuantile(1)} is exact.
          */
         @Override
         public long getMax() {
             return Math.round(histogram.getMaxValue() / unitsPerSecond);
         }
 
-        /** In whole seconds, as {@link #getMax}. */
+        /** In whole seconds, like {@link #getMax}. */
         @Override
         public long getMin() {
             return size() == 0 ? 0 : Math.round(histogram.getMinValue() / unitsPerSecond);

@@ -9,7 +9,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.SimpleCounter;
 
-/** What the database's writer counts. Used by one thread. */
+/** The metrics of the database writer. Used by one thread. */
 public final class WritingMetrics implements AutoCloseable {
 
     private static final double MILLIS_PER_SECOND = 1000;
@@ -25,7 +25,7 @@ public final class WritingMetrics implements AutoCloseable {
     private final Histogram flush;
     private volatile double lastProcessingLatency = Double.NaN;
 
-    /** Epoch milliseconds; 0 if nothing waits. */
+    /** Epoch milliseconds; 0 if no record waits. */
     private volatile long waitingSince;
 
     WritingMetrics(OperatorMetrics metrics, Collection<Dimension> dimensions) {
@@ -45,7 +45,7 @@ public final class WritingMetrics implements AutoCloseable {
     }
 
     /**
-     * The first record of a batch came.
+     * The first record of a batch has arrived.
      *
      * @param now epoch milliseconds
      */
@@ -53,27 +53,27 @@ public final class WritingMetrics implements AutoCloseable {
         waitingSince = now;
     }
 
-    /** An attempt to write failed; another one follows. */
+    /** An attempt to write has failed; the writer retries. */
     public void retry() {
         retries.inc();
     }
 
-    /** Names of rows that were looked up. */
+    /** The counters for names that were looked up. */
     public NameCounters names() {
         return names;
     }
 
-    /** The database rejected a row. */
+    /** The database has rejected a row. */
     public void rejected() {
         deadLetters.inc(DeadLetterReason.DATABASE_REJECTED);
     }
 
     /**
-     * The batch is in the database, but for what was rejected.
+     * The batch has been written, except for the rejected rows.
      *
-     * @param written rows
-     * @param rejected rows
-     * @param nanos how long the writing took
+     * @param written the number of written rows
+     * @param rejected the number of rejected rows
+     * @param nanos the time that it took
      */
     public void batchWritten(int written, int rejected, long nanos) {
         waitingSince = 0;
@@ -83,25 +83,25 @@ public final class WritingMetrics implements AutoCloseable {
     }
 
     /**
-     * A row was built.
+     * A row has been created.
      *
-     * @param millis from the Kafka timestamp to the building of the row
+     * @param millis the time from the Kafka timestamp to the creation of the row
      */
     public void pipelineLatency(long millis) {
         pipelineLatency.update(millis);
     }
 
     /**
-     * A row was committed.
+     * A row has been committed.
      *
-     * @param millis from the event's time to the commit of its row
+     * @param millis the time from the event's time to the commit of its row
      */
     public void processingLatency(long millis) {
         processingLatency.update(millis);
     }
 
     /**
-     * The batch's rows were committed.
+     * The rows of the batch have been committed.
      *
      * @param millis the longest of their latencies
      */

@@ -13,17 +13,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes batches of rows: retries what passes, finds the rows that the database rejects, and writes
- * the others. A statement may be sent twice; it changes nothing the second time.
+ * Writes batches of rows: retries temporary errors, finds the rows that the database rejects, and
+ * writes the others. It may send a statement twice; the second execution changes nothing.
  */
 public final class BatchWriter implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
 
-    /** How often the table of an open connection is looked at. */
+    /** How often the table is checked again on an open connection. */
     private static final Duration TABLE_CHECK_INTERVAL = Duration.ofMinutes(1);
 
-    /** What the upsert's first assignment gives for the row of another record. */
+    /** The error of the upsert's first assignment for the row of another record. */
     private static final int COLUMN_CANNOT_BE_NULL = 1048;
 
     private final JdbcConfig config;
@@ -31,12 +31,12 @@ public final class BatchWriter implements AutoCloseable {
     private final Retries retries;
     private final Duration tableCheckInterval;
 
-    /** When the table was looked at last, in nanoseconds. */
+    /** The time of the last check of the table, in nanoseconds. */
     private long lastTableCheck;
 
     private final RejectedRowSearch.Table table = new RetriedTable();
 
-    /** Null until it is needed, and after it broke. */
+    /** Null before the first use and after the connection broke. */
     private RowStatements session;
 
     public BatchWriter(JdbcConfig config) {
@@ -67,13 +67,13 @@ public final class BatchWriter implements AutoCloseable {
     }
 
     /**
-     * Writes all rows, but for those that the database rejects for their data.
+     * Writes all rows except those that the database rejects for their data.
      *
-     * @param rows in the order of their ids, so that writers never lock rows crosswise
-     * @param rejected takes each rejected row with the reason
+     * @param rows in the order of their ids, so that writers never lock rows in opposite orders
+     * @param rejected receives each rejected row with the reason
      * @throws SQLException if the database stays unavailable for longer than the retry timeout, or
-     *     if a person has to repair something there
-     * @throws io.wrongbook.widetable.config.ConfigException if the table no longer fits our rows
+     *     if somebody has to repair something there
+     * @throws io.wrongbook.widetable.config.ConfigException if the table no longer fits the rows
      */
     public void write(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
@@ -84,7 +84,7 @@ public final class BatchWriter implements AutoCloseable {
         if (rejection.isEmpty()) {
             return;
         }
-        // What fits no row is not a row's fault.
+        // If the table no longer fits any row, the error is not in a row.
         checkTable();
         RejectedRowSearch search = new RejectedRowSearch(table, rows);
         search.run(rejection.get(), rejected);
@@ -93,8 +93,8 @@ public final class BatchWriter implements AutoCloseable {
 
     private void warnOfUnknownError(SQLException e) {
         LOG.warn(
-                "An error that is not known to be of data rejects rows ({} {}: {}); the table takes"
-                        + " others, so these leave as dead letters",
+                "The database rejects rows with an error that is not a known data error ({} {}:"
+                        + " {}). The table accepts other rows, so these rows become dead letters",
                 e.getErrorCode(),
                 e.getSQLState(),
                 config.scrub(e.getMessage()));
@@ -103,7 +103,7 @@ public final class BatchWriter implements AutoCloseable {
     /** Somebody may have altered the table since the connection was opened. */
     private void checkTable() throws SQLException, InterruptedException {
         retries.run(
-                "looking at the table",
+                "checking the table",
                 () -> {
                     session().checkTable();
                     lastTableCheck = System.nanoTime();
@@ -111,7 +111,7 @@ public final class BatchWriter implements AutoCloseable {
                 });
     }
 
-    /** Says whose row it is that another record's row has hit. */
+    /** Adds the record that owns the row which another record's row has hit. */
     private SQLException explained(SQLException rejection, WideRow row) throws SQLException {
         if (rejection.getErrorCode() != COLUMN_CANNOT_BE_NULL) {
             return rejection;
@@ -122,7 +122,8 @@ public final class BatchWriter implements AutoCloseable {
         }
         return new SQLException(
                 String.format(
-                        "the row with this id belongs to wrong_id '%s': two records with one id",
+                        "the row with this id belongs to wrong_id '%s': two records have the same"
+                                + " id",
                         owner),
                 rejection.getSQLState(),
                 rejection.getErrorCode(),
@@ -140,14 +141,16 @@ public final class BatchWriter implements AutoCloseable {
             return;
         }
         if (SqlErrorKind.of(cause) == SqlErrorKind.UNAVAILABLE) {
-            // After a failover the old connection may live on, to a server that is read-only now.
+            // After a failover, the old connection may still be open, to a server that is now
+            // read-only.
             close();
             return;
         }
         try {
             session.rollback();
         } catch (SQLException e) {
-            // The connection is gone, and the transaction with it: the next attempt opens another.
+            // The connection is broken, and the transaction with it: the next attempt opens a new
+            // one.
             cause.addSuppressed(e);
             close();
         }
@@ -168,7 +171,7 @@ public final class BatchWriter implements AutoCloseable {
         return session;
     }
 
-    /** What passes is tried again; errors of connecting are never taken for the rows'. */
+    /** Retries temporary errors; a connection error never counts as an error of the rows. */
     private final class RetriedTable implements RejectedRowSearch.Table {
 
         @Override
@@ -194,7 +197,7 @@ public final class BatchWriter implements AutoCloseable {
         @Override
         public boolean takesItsOwn() throws SQLException, InterruptedException {
             return retries.run(
-                    "writing a row of the table's own",
+                    "writing an existing row of the table",
                     () -> {
                         RowStatements open = session();
                         try {

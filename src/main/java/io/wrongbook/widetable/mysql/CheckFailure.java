@@ -5,7 +5,9 @@ import io.wrongbook.widetable.config.DatabaseConfig;
 import io.wrongbook.widetable.config.UnavailableException;
 import java.sql.SQLException;
 
-/** Says in one line why a database does not pass the start-up check, and what to write instead. */
+/**
+ * Describes in one line why a database does not pass the start-up check, and what to write instead.
+ */
 final class CheckFailure {
 
     private static final int ACCESS_DENIED_TO_DATABASE = 1044;
@@ -20,10 +22,10 @@ final class CheckFailure {
     private CheckFailure() {}
 
     /**
-     * What to throw.
+     * The exception to throw.
      *
-     * @param table that was checked
-     * @param rights that the user needs on it
+     * @param table the table that was checked
+     * @param rights the rights that the user needs on the table
      * @return an {@link UnavailableException} if a later check may pass
      */
     static ConfigException of(
@@ -41,34 +43,34 @@ final class CheckFailure {
         switch (e.getErrorCode()) {
             case ACCESS_DENIED:
                 return String.format(
-                        "%s, %s: the database rejects them: %s%s",
+                        "%s, %s: the database rejects the credentials: correct them: %s%s",
                         database.key("username"),
                         database.key("password"),
                         message,
                         database.passwordHint());
             case UNKNOWN_DATABASE:
-                return url + ": there is no such database: " + message + ": create it";
+                return url + ": the database does not exist: create it: " + message;
             case ACCESS_DENIED_TO_DATABASE:
             case COMMAND_DENIED:
             case COLUMN_DENIED:
                 return String.format(
-                        "%s: the user needs %s on %s: %s",
+                        "%s: the user lacks rights: grant it %s on %s: %s",
                         database.key("username"), rights, table, message);
             case READ_ONLY_OPTION:
             case READ_ONLY_MODE:
                 return String.format(
-                        "%s: the database at %s %s is read-only: name the primary: %s",
+                        "%s: the database at %s %s is read-only: write the address of the primary:"
+                                + " %s",
                         url, database, table, message);
             case BINLOG_OF_STATEMENTS:
                 return String.format(
-                        "%s: the database at %s %s keeps its binary log as statements,"
-                                + " which excludes READ COMMITTED: set binlog_format to ROW"
-                                + " or MIXED there: %s",
+                        "%s: the database at %s %s has a statement-based binary log, which excludes"
+                                + " READ COMMITTED: set its binlog_format to ROW or MIXED: %s",
                         url, database, table, message);
             default:
                 return String.format(
-                        "%s: the database at %s %s cannot be used: check the address,"
-                                + " the network and the settings: %s",
+                        "%s: the database at %s %s cannot be used: check the address, the network"
+                                + " and the options: %s",
                         url, database, table, message);
         }
     }

@@ -11,7 +11,7 @@ import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
-/** Makes connections with the settings that the sink needs. */
+/** Creates connections with the driver properties that the sink needs. */
 final class Connections {
 
     private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
@@ -23,9 +23,9 @@ final class Connections {
     private Connections() {}
 
     /**
-     * Makes the provider; it connects later.
+     * Creates the provider; it connects later.
      *
-     * @throws ConfigException if the URL or a property breaks what the job promises
+     * @throws ConfigException if the URL or a property breaks a guarantee of the job
      */
     static JdbcConnectionProvider provider(DatabaseConfig config) {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder options =
@@ -42,14 +42,15 @@ final class Connections {
         return new SimpleJdbcConnectionProvider(options.build());
     }
 
-    /** The name in backticks; the configuration has checked that it holds none. */
+    /** The name in backticks; the configuration has checked that it contains none. */
     static String quoted(String table) {
         return "`" + table.replace(".", "`.`") + "`";
     }
 
     /**
-     * A session cluster loads each job with a class loader of its own and drops it afterwards. The
-     * driver would keep it for ever, by a thread and by its entry in the JVM's DriverManager.
+     * A session cluster loads each job with a separate class loader and drops it afterwards. The
+     * driver would keep the class loader for ever, through a thread and through its entry in the
+     * JVM's DriverManager.
      */
     private static void leaveNothingBehind() {
         ClassLoader loader = Connections.class.getClassLoader();
@@ -65,7 +66,7 @@ final class Connections {
                 }
             }
         } catch (ClassNotFoundException | SQLException e) {
-            throw new IllegalStateException("the MySQL driver is not in the jar", e);
+            throw new IllegalStateException("the jar does not contain the MySQL driver", e);
         }
     }
 }

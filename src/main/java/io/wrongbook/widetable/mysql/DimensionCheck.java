@@ -13,7 +13,7 @@ import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProv
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks, before the job runs, whether the names of the dimensions can be read. */
+/** The start-up check of the dimensions: the job can read their names. */
 public final class DimensionCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(DimensionCheck.class);
@@ -21,12 +21,11 @@ public final class DimensionCheck {
     private DimensionCheck() {}
 
     /**
-     * Checks each dimension that is looked up; SELECT is enough.
+     * Checks each dimension whose names are looked up; SELECT is enough.
      *
-     * @throws io.wrongbook.widetable.config.UnavailableException if the database cannot be reached
-     *     now
-     * @throws ConfigException if the database rejects us, or if a table or a column is missing or
-     *     of a type that cannot be read
+     * @throws io.wrongbook.widetable.config.UnavailableException if the database is unavailable
+     * @throws ConfigException if the database rejects the credentials, or if a table or a column is
+     *     missing or has an unsupported type
      */
     public static void check(DimensionConfig config) {
         if (config.isOff()) {
@@ -50,8 +49,8 @@ public final class DimensionCheck {
             DimensionStructure.read(connection, database, table);
             if (!isUnique(connection, table)) {
                 LOG.warn(
-                        "{}: {} has no unique index of {} alone: a look-up may read the whole table,"
-                                + " and of two names of one id any may show",
+                        "{}: {} has no unique index on {} alone: a lookup may read the whole table,"
+                                + " and if an id has two names, either may be used",
                         DimensionOptions.idColumn(table.dimension()).key(),
                         table.table(),
                         table.idColumn());
@@ -59,7 +58,7 @@ public final class DimensionCheck {
         } catch (SQLException e) {
             throw CheckFailure.of(e, database, table.table(), "SELECT");
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the MySQL driver is not in the jar", e);
+            throw new IllegalStateException("the jar does not contain the MySQL driver", e);
         }
     }
 
@@ -82,7 +81,8 @@ public final class DimensionCheck {
         try (Statement statement = connection.createStatement();
                 ResultSet result =
                         statement.executeQuery(
-                                "SELECT 1 FROM INFORMATION_SCHEMA.STATISTICS WHERE NON_UNIQUE = 0 AND "
+                                "SELECT 1 FROM INFORMATION_SCHEMA.STATISTICS WHERE NON_UNIQUE = 0"
+                                        + " AND "
                                         + TableStructure.isTable(
                                                 table.table(), "TABLE_SCHEMA", "TABLE_NAME")
                                         + " GROUP BY INDEX_NAME HAVING COUNT(*) = 1"

@@ -13,10 +13,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads names from the dimensions' tables; waits while their database is unavailable. */
+/** Reads names from the tables of the dimensions; retries while their database is unavailable. */
 public final class DimensionReader implements AutoCloseable {
 
-    /** Ids in a statement: names may be long, and what one statement gives is in memory at once. */
+    /**
+     * The largest number of ids in a statement: names may be long, and the whole result of a
+     * statement is in memory.
+     */
     private static final int MAX_IDS = 256;
 
     private final DatabaseConfig database;
@@ -24,9 +27,9 @@ public final class DimensionReader implements AutoCloseable {
     private final Map<Dimension, DimensionStatements> statements = new EnumMap<>(Dimension.class);
 
     /**
-     * Prepares the reader; it connects with the first id.
+     * Creates the reader; it connects with the first id.
      *
-     * @param retryTimeout how long it waits for the database
+     * @param retryTimeout how long it retries while the database is unavailable
      * @param onRetry called before each further attempt
      */
     public DimensionReader(DatabaseConfig database, Duration retryTimeout, Runnable onRetry) {
@@ -37,10 +40,11 @@ public final class DimensionReader implements AutoCloseable {
     /**
      * Reads the names of these ids.
      *
-     * @return by id; an id that the table does not have, or has no name for, is missing
+     * @return the names by id, without ids that the table does not have or has no name for
      * @throws SQLException if the database stays unavailable for longer than the retry timeout, or
-     *     if a person has to repair something there
-     * @throws io.wrongbook.widetable.config.ConfigException if the table or a column is gone
+     *     if somebody has to repair something there
+     * @throws io.wrongbook.widetable.config.ConfigException if the table or a column no longer
+     *     exists
      */
     public Map<String, String> read(DimensionTable table, Collection<String> ids)
             throws SQLException, InterruptedException {

@@ -13,10 +13,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** One connection's prepared statements for one dimension. */
+/** The prepared statements of one connection for one dimension. */
 final class DimensionStatements {
 
-    /** An id that an integer column may have; others are not asked for: '1a' would find 1. */
+    /**
+     * An id that an integer column can contain; other ids are not looked up, since '1a' would find
+     * 1.
+     */
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9]\\d{0,17}");
 
     private final Connection connection;
@@ -31,12 +34,12 @@ final class DimensionStatements {
         this.structure = DimensionStructure.read(connection, database, table);
     }
 
-    /** Whether these were prepared on this connection. */
+    /** Whether these statements were prepared on this connection. */
     boolean areOf(Connection open) {
         return connection == open;
     }
 
-    /** The names of these ids, as far as the table has them. */
+    /** The names of those ids that the table has. */
     Map<String, String> read(List<String> ids) throws SQLException {
         List<String> possible =
                 structure.hasNumericIds()
@@ -61,12 +64,12 @@ final class DimensionStatements {
                 }
             }
         }
-        // A collation may take 'p1' for 'P1'; an id is its characters.
+        // A collation may treat 'p1' and 'P1' as equal, but they are different ids.
         names.keySet().retainAll(possible);
         return names;
     }
 
-    /** Numbers as events write them, whatever the column shows before them. */
+    /** Numbers as events write them, without the zeros of a ZEROFILL column. */
     private String id(ResultSet result) throws SQLException {
         return structure.hasNumericIds() ? String.valueOf(result.getLong(1)) : result.getString(1);
     }
@@ -79,7 +82,10 @@ final class DimensionStatements {
         }
     }
 
-    /** A few sizes only, so that every statement is prepared once: 2^n ids, the last one again. */
+    /**
+     * Uses only a few sizes, so that each statement is prepared once: 2^n ids, filled up with the
+     * last id.
+     */
     private static int statementSize(int ids) {
         int power = Integer.highestOneBit(ids);
         return power == ids ? ids : power * 2;

@@ -12,7 +12,7 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.util.Set;
 
-/** What the database says of a dimension's two columns. */
+/** The two columns of a dimension as the database describes them. */
 final class DimensionStructure {
 
     private static final int NO_SUCH_TABLE = 1146;
@@ -31,10 +31,10 @@ final class DimensionStructure {
     }
 
     /**
-     * Asks the database.
+     * Reads the structure from the database.
      *
-     * @throws ConfigException if the table or a column is missing, or of a type that cannot be read
-     * @throws SQLException if the database does not answer, or if the user may not read them
+     * @throws ConfigException if the table or a column is missing or has an unsupported type
+     * @throws SQLException if the database is unavailable, or if the user may not read the columns
      */
     static DimensionStructure read(
             Connection connection, DatabaseConfig database, DimensionTable table)
@@ -54,14 +54,14 @@ final class DimensionStructure {
                         DimensionOptions.idColumn(table.dimension()).key(),
                         table.idColumn(),
                         columns.getColumnTypeName(1),
-                        "an integer, a CHAR or a VARCHAR");
+                        "integer, CHAR or VARCHAR");
             }
             if (!TEXTS.contains(columns.getColumnType(2))) {
                 throw unfit(
                         DimensionOptions.nameColumn(table.dimension()).key(),
                         table.nameColumn(),
                         columns.getColumnTypeName(2),
-                        "a CHAR, a VARCHAR or a TEXT");
+                        "CHAR, VARCHAR or TEXT");
             }
             return NUMBERS.contains(id)
                     ? new DimensionStructure(true, "?")
@@ -71,14 +71,14 @@ final class DimensionStructure {
                 case NO_SUCH_TABLE:
                     throw new ConfigException(
                             String.format(
-                                    "%s: %s has no table %s: name the one that is there",
+                                    "%s: %s has no table %s: write the name of an existing table",
                                     DimensionOptions.table(table.dimension()).key(),
                                     database,
                                     table.table()));
                 case NO_SUCH_COLUMN:
                     throw new ConfigException(
                             String.format(
-                                    "%s, %s: %s: name the columns that %s has",
+                                    "%s, %s: %s: write the names of existing columns of %s",
                                     DimensionOptions.idColumn(table.dimension()).key(),
                                     DimensionOptions.nameColumn(table.dimension()).key(),
                                     database.scrub(e.getMessage()),
@@ -89,14 +89,14 @@ final class DimensionStructure {
         }
     }
 
-    /** Whether ids are integers in the database. Events have them as texts. */
+    /** Whether the column of the ids has an integer type. Events have ids as texts. */
     boolean hasNumericIds() {
         return numericIds;
     }
 
     /**
-     * An id as SQL compares it: by the column's own index, and without an error if it has
-     * characters that the column cannot have.
+     * The placeholder for an id: the comparison uses the column's index, and does not fail for
+     * characters that the column cannot contain.
      */
     String placeholder() {
         return placeholder;
@@ -124,6 +124,8 @@ final class DimensionStructure {
 
     private static ConfigException unfit(String option, String column, String type, String wanted) {
         return new ConfigException(
-                String.format("%s: %s is %s: name %s", option, column, type, wanted));
+                String.format(
+                        "%s: %s has the type %s: name a column of the type %s",
+                        option, column, type, wanted));
     }
 }

@@ -22,33 +22,34 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What the driver is told, and what {@code jdbc.url} and {@code jdbc.properties.*} must not tell
- * it: properties that break what the job promises. All others are the user's own business. The
- * names and defaults are those of Connector/J 8.4 and 9.
+ * The properties of the driver, and the rules for {@code jdbc.url} and {@code jdbc.properties.*}:
+ * properties that would break a guarantee of the job are rejected, all others are free. The names
+ * and defaults are those of Connector/J 8.4 and 9.
  */
 final class DriverSettings {
 
-    /** Unless the URL or {@code jdbc.properties.*} says otherwise. */
+    /** The defaults, which the URL and {@code jdbc.properties.*} override. */
     private static final Map<String, String> DEFAULTS =
             Map.ofEntries(
                     Map.entry("useServerPrepStmts", "true"),
-                    // Or a statement that the server rejects would look prepared.
+                    // Otherwise a statement that the server rejects would look prepared.
                     Map.entry("emulateUnsupportedPstmts", "false"),
-                    // A socket that hangs is given up long before a checkpoint times out.
+                    // A hanging socket fails long before a checkpoint times out.
                     Map.entry("connectTimeout", "10000"),
                     Map.entry("socketTimeout", "30000"),
                     Map.entry("tcpKeepAlive", "true"),
-                    // A second host is written to as well, and stays until its connection breaks.
+                    // The job writes to a second host, too, and uses it until its connection
+                    // breaks.
                     Map.entry("failOverReadOnly", "false"),
                     Map.entry("secondsBeforeRetrySource", "0"),
                     Map.entry("queriesBeforeRetrySource", "0"),
-                    // The sink's own attempts follow jdbc.retry-timeout.
+                    // The sink itself retries, for jdbc.retry-timeout.
                     Map.entry("retriesAllDown", "1"),
                     Map.entry("connectionAttributes", "program_name:wrongbook-wide-table"),
-                    // The driver would trace each statement as soon as it finds OpenTelemetry.
+                    // Otherwise the driver traces each statement if it finds OpenTelemetry.
                     Map.entry("openTelemetry", "DISABLED"));
 
-    /** The only ones about several hosts that have a meaning for a failover URL. */
+    /** The only properties about several hosts that apply to a failover URL. */
     private static final Set<PropertyKey> OF_FAILOVER =
             Set.of(
                     PropertyKey.initialTimeout,
@@ -63,8 +64,8 @@ final class DriverSettings {
     /**
      * The properties to connect with.
      *
-     * @throws ConfigException if the URL cannot be read, or if it or a property is one that breaks
-     *     the job's promises
+     * @throws ConfigException if the URL cannot be parsed, or if it or a property breaks a
+     *     guarantee of the job
      */
     static Map<String, String> of(DatabaseConfig config) {
         Map<String, String> settings = new TreeMap<>(DEFAULTS);
@@ -82,12 +83,12 @@ final class DriverSettings {
                 ofUrl.add(host.getHostProperties());
             }
         } catch (CJException | IllegalArgumentException e) {
-            // What the driver says quotes the user's password.
+            // The driver's message quotes the password.
             throw new ConfigException(
                     config.key("url")
-                            + ": the driver cannot read it: write"
-                            + " jdbc:mysql://host:3306/database?name=value, with special characters"
-                            + " in values as %40 for @, %25 for % and so on");
+                            + ": the driver cannot parse it: write"
+                            + " jdbc:mysql://host:3306/database?name=value, and encode special"
+                            + " characters in values: %40 for @, %25 for % and so on");
         }
         for (Map<String, String> properties : ofUrl) {
             properties.forEach(
@@ -102,13 +103,13 @@ final class DriverSettings {
         String given = value == null ? "" : value.trim();
         if (rule != null && !rule.allows.test(given)) {
             throw new ConfigException(
-                    String.format("%s: it %s: %s", where, rule.reason, rule.instead));
+                    String.format("%s: %s: %s", where, rule.reason, rule.instead));
         }
     }
 
     private static Map<PropertyKey, Rule> rules() {
         Map<PropertyKey, Rule> rules = new HashMap<>();
-        String moves = "changes the connection under the job's statements, which loses rows";
+        String moves = "changes the connection between the job's statements, which loses rows";
         for (PropertyKey key : PropertyKey.values()) {
             PropertyDefinition<?> definition = PropertyDefinitions.getPropertyDefinition(key);
             if (definition != null
@@ -119,20 +120,20 @@ final class DriverSettings {
             }
         }
         rules.put(PropertyKey.dnsSrv, only("false", moves));
-        rules.put(PropertyKey.failOverReadOnly, only("false", "lets no row into a second host"));
+        rules.put(PropertyKey.failOverReadOnly, only("false", "makes a second host read-only"));
         rules.put(PropertyKey.secondsBeforeRetrySource, only("0", moves));
         rules.put(PropertyKey.queriesBeforeRetrySource, only("0", moves));
 
-        String commits = "may leave out a commit, which loses rows";
+        String commits = "may skip a commit, which loses rows";
         rules.put(PropertyKey.useLocalTransactionState, only("false", commits));
         rules.put(PropertyKey.elideSetAutoCommits, only("false", commits));
 
-        String texts = "puts texts into the SQL itself, where their escaping may fail";
+        String texts = "puts texts into the SQL statement, where their escaping may fail";
         rules.put(PropertyKey.useServerPrepStmts, only("true", texts));
         rules.put(PropertyKey.emulateUnsupportedPstmts, only("false", texts));
-        rules.put(PropertyKey.allowMultiQueries, only("false", "lets one statement be several"));
+        rules.put(PropertyKey.allowMultiQueries, only("false", "allows several statements in one"));
 
-        Rule utf8 = new Rule(DriverSettings::isUtf8, "destroys texts", "remove it, or write UTF-8");
+        Rule utf8 = new Rule(DriverSettings::isUtf8, "corrupts texts", "remove it, or write UTF-8");
         rules.put(PropertyKey.characterEncoding, utf8);
         rules.put(PropertyKey.characterSetResults, utf8);
         rules.put(PropertyKey.clobCharacterEncoding, utf8);
@@ -140,29 +141,30 @@ final class DriverSettings {
                 PropertyKey.connectionCollation,
                 new Rule(
                         value -> value.toLowerCase(Locale.ROOT).startsWith("utf8mb4_"),
-                        "destroys texts",
-                        "remove it, or name a collation of utf8mb4"));
-        rules.put(PropertyKey.customCharsetMapping, none("may destroy texts"));
+                        "corrupts texts",
+                        "remove it, or write a collation of utf8mb4"));
+        rules.put(PropertyKey.customCharsetMapping, none("may corrupt texts"));
 
-        String files = "lets the server read files of this machine";
+        String files = "allows the server to read files of this machine";
         rules.put(PropertyKey.allowLoadLocalInfile, only("false", files));
         rules.put(PropertyKey.allowLoadLocalInfileInPath, none(files));
         rules.put(PropertyKey.allowUrlInLocalInfile, only("false", files));
 
-        String code = "lets other code change statements or errors on their way";
+        String code = "allows other code to change statements or errors";
         rules.put(PropertyKey.queryInterceptors, none(code));
         rules.put(PropertyKey.exceptionInterceptors, none(code));
         rules.put(PropertyKey.connectionLifecycleInterceptors, none(code));
-        String hidden = "brings properties that nobody sees here";
+        String hidden = "adds properties that are not visible here";
         rules.put(PropertyKey.propertiesTransform, none(hidden));
         rules.put(PropertyKey.useConfigs, none(hidden));
 
-        String limits = "makes the driver reject or hide rows that the server has no fault with";
+        String limits = "makes the driver reject or hide rows that the server accepts";
         rules.put(PropertyKey.maxAllowedPacket, none(limits));
         rules.put(PropertyKey.maxRows, only("-1", limits));
         rules.put(PropertyKey.cacheServerConfiguration, only("false", limits));
         rules.put(
-                PropertyKey.databaseTerm, only("CATALOG", "hides the database's name from checks"));
+                PropertyKey.databaseTerm,
+                only("CATALOG", "hides the name of the database from the start-up checks"));
 
         String shows = "writes rows into messages and logs";
         rules.put(PropertyKey.dumpQueriesOnException, only("false", shows));
@@ -172,8 +174,8 @@ final class DriverSettings {
         Rule ends =
                 new Rule(
                         value -> !value.isEmpty() && !value.matches("0+"),
-                        "waits for ever at 0",
-                        "give it milliseconds, or remove it");
+                        "waits for ever if it is 0",
+                        "write milliseconds, or remove it");
         rules.put(PropertyKey.connectTimeout, ends);
         rules.put(PropertyKey.socketTimeout, ends);
         return rules;
@@ -188,7 +190,7 @@ final class DriverSettings {
         return new Rule(given -> false, reason, "remove it");
     }
 
-    /** The driver takes yes and no for true and false, in any case. */
+    /** The driver accepts yes and no for true and false, in any case. */
     private static String plain(String value) {
         String lower = value.toLowerCase(Locale.ROOT);
         return lower.equals("yes") ? "true" : lower.equals("no") ? "false" : lower;
@@ -203,7 +205,7 @@ final class DriverSettings {
         }
     }
 
-    /** Which values a property may have, what the others do, and what to write instead. */
+    /** The values that a property may have, what other values do, and what to write instead. */
     private static final class Rule {
 
         private final Predicate<String> allows;

@@ -10,9 +10,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Reads which names the rows of the wide table have, and writes others; changes nothing but one
- * column of names. Safe beside the running job: each statement is a transaction of its own, takes
- * its rows in the order of their ids, as the job does, and looks at each of them once more.
+ * Reads the names in the rows of the wide table and writes new ones; changes only one column of
+ * names. It is safe to run beside the job: each statement is a separate transaction, locks its rows
+ * in the order of their ids, as the job does, and checks each row again.
  */
 public final class NameWriter implements AutoCloseable {
 
@@ -23,11 +23,11 @@ public final class NameWriter implements AutoCloseable {
     private final RetriedConnection connection;
 
     /**
-     * Prepares the writer; it connects with the first statement.
+     * Creates the writer; it connects with the first statement.
      *
-     * @param id the column with the dimension's ids
+     * @param id the column with the ids of the dimension
      * @param name the column with the names
-     * @param rename whether a name that is there is replaced, too, if it is another one
+     * @param rename whether a different existing name is replaced, too
      */
     public NameWriter(JdbcConfig config, Column id, Column name, boolean rename) {
         this.id = id;
@@ -38,10 +38,11 @@ public final class NameWriter implements AutoCloseable {
     }
 
     /**
-     * Reads the next rows whose adds are known. A row without one has no name to be looked up.
+     * Reads the next rows. A row without an add has no dimension id, since its names are not looked
+     * up.
      *
      * @param after the id of the last row that was read
-     * @return in the order of their ids; fewer than the limit at the end of the table
+     * @return the rows in the order of their ids; fewer than the limit at the end of the table
      * @throws SQLException if the database stays unavailable for longer than the retry timeout, or
      *     rejects the statement
      */
@@ -72,11 +73,11 @@ public final class NameWriter implements AutoCloseable {
     }
 
     /**
-     * Gives rows the name, as far as they lack it.
+     * Writes the name into those rows that lack it.
      *
-     * @param dimensionId that the rows had when they were read
-     * @param rows their ids, in order
-     * @return how many were changed
+     * @param dimensionId the dimension id that the rows had when they were read
+     * @param rows the ids of the rows, in order
+     * @return the number of changed rows
      * @throws SQLException as {@link #read} does
      */
     public int write(String dimensionId, String newName, List<Long> rows)
@@ -117,7 +118,7 @@ public final class NameWriter implements AutoCloseable {
         connection.close();
     }
 
-    /** The rows that still are as they were read, and lack the name. */
+    /** The condition for rows that have not changed since they were read, and lack the name. */
     private String of(List<Long> rows) {
         return String.format(
                 "id IN (%s) AND collect_time IS NOT NULL"
@@ -161,7 +162,7 @@ public final class NameWriter implements AutoCloseable {
                 });
     }
 
-    /** What is done with a prepared statement. */
+    /** An action on a prepared statement. */
     private interface Query<T> {
         T run(PreparedStatement statement) throws SQLException;
     }

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.mysql;
 
-/** What a row of the wide table has of one dimension. */
+/** The id and the name of one dimension in a row of the wide table. */
 public final class NamedRow {
 
     private final long id;
@@ -13,17 +13,17 @@ public final class NamedRow {
         this.named = named;
     }
 
-    /** The row's own id. */
+    /** The id of the row. */
     public long id() {
         return id;
     }
 
-    /** The id that the dimension has a name for; null or empty if the row has none. */
+    /** The id in the dimension; null or empty if the row has none. */
     public String dimensionId() {
         return dimensionId;
     }
 
-    /** Whether the row has a name already. */
+    /** Whether the row already has a name. */
     public boolean isNamed() {
         return named;
     }

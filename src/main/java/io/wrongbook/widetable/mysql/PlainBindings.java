@@ -12,15 +12,15 @@ import java.sql.SQLException;
 import java.util.Arrays;
 
 /**
- * Parameters that are never streams. The driver asks each of them three times per execution whether
- * it is one, by a test that is slow in Java up to 22: with 19 parameters a row, that is a quarter
- * of the time that it takes to write one (docs/performance.md).
+ * Parameters that are never streams. The driver tests three times per execution whether a parameter
+ * is a stream, and the test is slow up to Java 22: with 19 parameters per row, it takes a quarter
+ * of the time to write a row (docs/performance.md).
  */
 final class PlainBindings {
 
     private PlainBindings() {}
 
-    /** Prepares a statement that no stream will be given to. */
+    /** Prepares a statement whose parameters are never streams. */
     static PreparedStatement prepare(Connection connection, String sql) throws SQLException {
         Session session = connection.unwrap(JdbcConnection.class).getSession();
         PreparedStatement statement = connection.prepareStatement(sql);

@@ -9,33 +9,38 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Finds the rows of one batch that the database rejects, by halving, and writes the others.
+ * Finds the rows of a batch that the database rejects, by halving the batch, and writes the others.
  *
- * <p>An error that is not known to be of data may come from the table as well as from a row. It
- * counts as the row's own only while the table takes another row: one of the batch or, for a few
- * rows, one that it already has. If it takes none, the error is thrown, so that a broken table
- * never fills the dead-letter topic. Nothing is handed out before all of this is known: a task that
- * fails leaves no dead letters behind.
+ * <p>An error that is not a known data error may come from the table or from a row. It counts as an
+ * error of the row only if the table accepts another row: one of the batch or, if the batch is
+ * small, one that the table already has. If the table accepts none, the error is thrown, so that a
+ * broken table never fills the dead-letter topic. The search hands out rejected rows only at its
+ * end, so that a task that fails leaves no dead letters behind.
  */
 final class RejectedRowSearch {
 
-    /** So many rows, spread over the batch, are tried one by one for one that is taken. */
+    /**
+     * The number of rows, spread over the batch, that are tried one by one until the table accepts
+     * one.
+     */
     private static final int SAMPLES = 100;
 
-    /** So many rows may all be bad, and the table be sound. */
+    /**
+     * A batch of at most this many rows may consist of bad rows only, although the table is sound.
+     */
     private static final int FEW = 10;
 
     private final Table table;
     private final List<WideRow> batch;
     private final IdentityHashMap<WideRow, SQLException> rejected = new IdentityHashMap<>();
 
-    /** The first error of a single row that is not known to be of data. */
+    /** The first error of a single row that is not a known data error. */
     private Optional<SQLException> unknown = Optional.empty();
 
     private boolean hasLookedForProof;
     private boolean isProven;
 
-    /** A row that the table has taken; null if the proof is a row of its own. */
+    /** A row that the table has accepted; null if the proof is an existing row of the table. */
     private WideRow taken;
 
     RejectedRowSearch(Table table, List<WideRow> batch) {
@@ -44,17 +49,17 @@ final class RejectedRowSearch {
     }
 
     /**
-     * Writes the batch but for the rejected rows.
+     * Writes the batch except for the rejected rows.
      *
-     * @param rejection what the database said to the whole batch
-     * @param consumer takes each rejected row, in the order of the batch
-     * @throws SQLException if the fault may be the table's
+     * @param rejection the error for the whole batch
+     * @param consumer receives each rejected row, in the order of the batch
+     * @throws SQLException if the error may come from the table
      */
     void run(SQLException rejection, BiConsumer<WideRow, SQLException> consumer)
             throws SQLException, InterruptedException {
         search(batch, rejection);
         if (unknown.isPresent() && !(isProven && tableIsSound())) {
-            // It takes nothing, or nothing any more.
+            // The table accepts no rows, or no longer accepts any.
             throw unknown.get();
         }
         for (WideRow row : batch) {
@@ -65,7 +70,10 @@ final class RejectedRowSearch {
         }
     }
 
-    /** The first error that was taken for the rows' only because others pass. */
+    /**
+     * The first unknown error that counts as an error of a row, because the table accepts other
+     * rows.
+     */
     Optional<SQLException> unknownError() {
         return unknown;
     }
@@ -99,7 +107,7 @@ final class RejectedRowSearch {
         }
     }
 
-    /** Spares a broken table the search of all rows. */
+    /** Avoids a search through all rows if the table is broken. */
     private void findProof(SQLException rejection) throws SQLException, InterruptedException {
         if (isProven) {
             return;
@@ -132,7 +140,7 @@ final class RejectedRowSearch {
         return samples;
     }
 
-    /** It may have been dropped or altered during the search. */
+    /** Somebody may have dropped or altered the table during the search. */
     private boolean tableIsSound() throws SQLException, InterruptedException {
         return taken == null ? table.takesItsOwn() : table.write(List.of(taken)).isEmpty();
     }
@@ -143,13 +151,13 @@ final class RejectedRowSearch {
         /**
          * Writes rows in one transaction.
          *
-         * @return why the database rejects them; empty if it has taken them
+         * @return why the database rejects them; empty if it has accepted them
          * @throws SQLException if the database is unavailable
          */
         Optional<SQLException> write(List<WideRow> rows) throws SQLException, InterruptedException;
 
         /**
-         * Whether the table takes a row once more that it already has.
+         * Whether the table accepts a row again that it already has.
          *
          * @throws SQLException if the database is unavailable
          */

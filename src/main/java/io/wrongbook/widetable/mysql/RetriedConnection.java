@@ -6,18 +6,18 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
-/** A connection for reading and for single statements, which is opened again after it broke. */
+/** A connection for reads and for single statements, which is opened again after it broke. */
 final class RetriedConnection implements AutoCloseable {
 
     private final DatabaseConfig database;
     private final JdbcConnectionProvider connections;
     private final Retries retries;
 
-    /** Null until it is needed, and after it broke. */
+    /** Null before the first use and after the connection broke. */
     private Connection connection;
 
     /**
-     * Prepares the connection; it connects with the first action.
+     * Creates the connection; it connects with the first action.
      *
      * @param timeout how long an action is repeated while the database is unavailable
      * @param onRetry called before each further attempt
@@ -28,15 +28,15 @@ final class RetriedConnection implements AutoCloseable {
         this.retries = new Retries(database, timeout, onRetry);
     }
 
-    /** Something to do on a connection. */
+    /** An action on a connection. */
     interface Action<T> {
         T run(Connection connection) throws SQLException;
     }
 
     /**
-     * Runs the action, again on another connection if need be.
+     * Runs the action; after an error, on a new connection.
      *
-     * @param what it does, for the log
+     * @param what the description of the action, for the log
      * @throws SQLException if the database stays unavailable for longer than the timeout, or
      *     rejects the action
      */
@@ -66,7 +66,7 @@ final class RetriedConnection implements AutoCloseable {
                 SessionSettings.apply(opened, database);
                 connection = opened;
             } catch (ClassNotFoundException e) {
-                throw new IllegalStateException("the MySQL driver is not in the jar", e);
+                throw new IllegalStateException("the jar does not contain the MySQL driver", e);
             }
         }
         return connection;

@@ -7,7 +7,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Repeats what a database rejects only for now, with growing pauses, until a time is over. */
+/**
+ * Retries actions that fail with temporary database errors, with growing pauses, until a timeout.
+ */
 final class Retries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
@@ -29,16 +31,16 @@ final class Retries {
         this.onRetry = onRetry;
     }
 
-    /** Something that the database may reject. */
+    /** An action that may fail with a database error. */
     interface Action<T> {
         T run() throws SQLException;
     }
 
     /**
-     * Runs the action, again if need be.
+     * Runs the action, and retries it after a temporary error.
      *
-     * @param what it does, for the log
-     * @throws SQLException what does not pass, or what is left after the timeout
+     * @param what the description of the action, for the log
+     * @throws SQLException a permanent error, or the last error after the timeout
      */
     <T> T run(String what, Action<T> action) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -60,7 +62,7 @@ final class Retries {
                         timeout);
             }
             onRetry.run();
-            // Jitter: subtasks that failed together do not come back together.
+            // The jitter keeps subtasks that failed together from retrying together.
             Thread.sleep(
                     pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis()));
             pause = pause.multipliedBy(2);

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One connection with its prepared statements, as the sink wants it: strict, READ COMMITTED. It is
- * in auto-commit, which spares a full batch, a single statement, the way of a commit.
+ * A connection with the session settings that the sink needs, and its prepared statements. It is in
+ * auto-commit mode, which saves the round trip of a commit for a full batch, a single statement.
  */
 final class RowStatements {
 
-    /** A statement has at most 65,535 placeholders. */
+    /** A statement can have at most 65,535 placeholders. */
     private static final int MAX_ROWS = 65_535 / Column.values().length;
 
     private final Connection connection;
@@ -42,7 +42,7 @@ final class RowStatements {
             result.next();
             this.maxAllowedPacket = result.getLong(1);
         }
-        // The statement's text is a packet, too.
+        // The text of the statement must fit into a packet, too.
         long rowsInPacket = Math.max(1, maxAllowedPacket / 2 / UpsertSql.ROW_LENGTH);
         this.fullSize = (int) Math.min(rowsInPacket, Math.min(config.batchSize(), MAX_ROWS));
     }
@@ -70,8 +70,9 @@ final class RowStatements {
     }
 
     /**
-     * Prepares the statement for one row, which the server checks against table and rights, and
-     * writes nothing, which it rejects if it is read-only or if its binary log excludes us.
+     * Prepares the statement for one row, which the server checks against the table and the rights,
+     * and runs an update of no rows, which it rejects if it is read-only or if its binary log
+     * excludes READ COMMITTED.
      */
     void rehearse() throws SQLException {
         statement(1);
@@ -81,7 +82,7 @@ final class RowStatements {
     }
 
     /**
-     * Checks that the table still fits our rows.
+     * Checks that the table still fits the rows.
      *
      * @throws io.wrongbook.widetable.config.ConfigException if it does not
      */
@@ -89,7 +90,7 @@ final class RowStatements {
         TableStructure.read(connection, config).check();
     }
 
-    /** The wrong_id of the row that has this id, or null. */
+    /** The wrong_id of the row with this id, or null. */
     String ownerOf(long id) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =
@@ -101,8 +102,7 @@ final class RowStatements {
     }
 
     /**
-     * Inserts a row that the table has once more, which changes nothing but goes all the way that
-     * an insert goes.
+     * Inserts an existing row again, which changes nothing but runs a complete insert.
      *
      * @return false if the table is empty
      */
@@ -123,7 +123,7 @@ final class RowStatements {
         }
     }
 
-    /** Takes back what {@link #write} has not committed. */
+    /** Rolls back what {@link #write} has not committed. */
     void rollback() throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();
@@ -131,7 +131,9 @@ final class RowStatements {
         }
     }
 
-    /** A few sizes only, so that every statement is prepared once: a full batch, and 2^n rows. */
+    /**
+     * Uses only a few sizes, so that each statement is prepared once: a full batch, and 2^n rows.
+     */
     private int statementSize(int rows) {
         return rows >= fullSize ? fullSize : Integer.highestOneBit(rows);
     }
@@ -164,8 +166,8 @@ final class RowStatements {
                     statement.setLong(parameter, (Long) value);
                     break;
                 case DATETIME:
-                    // As text: it passes through no zone, and the driver would drop the
-                    // milliseconds on MariaDB 10, which calls itself 5.5.5.
+                    // As text, which no time zone changes. Otherwise the driver would drop the
+                    // milliseconds on MariaDB 10, which reports the version 5.5.5.
                     statement.setString(
                             parameter,
                             value == null ? null : SqlDateTime.format((LocalDateTime) value));

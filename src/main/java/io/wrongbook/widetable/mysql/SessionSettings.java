@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a session of ours is, whatever {@code sessionVariables}, the server's {@code init_connect}
- * and its global variables say: strict, in auto-commit, READ COMMITTED, with waits for locks that
- * end before the socket's patience does. A text must pass as utf8mb4 all the way.
+ * The settings of each session, whatever {@code sessionVariables}, the server's {@code
+ * init_connect} and its global variables say: strict mode, auto-commit, READ COMMITTED, and lock
+ * waits that end before the socket times out. Texts must be utf8mb4 on the whole way.
  */
 final class SessionSettings {
 
-    /** The waits for a lock are this part of the socket's timeout: the server gives up first. */
+    /** The socket timeout is this many times the lock wait, so that the server gives up first. */
     private static final int SOCKET_PER_LOCK_WAIT = 3;
 
     private static final String UTF8MB4 = "utf8mb4";
@@ -28,21 +28,22 @@ final class SessionSettings {
     private SessionSettings() {}
 
     /**
-     * Makes a new connection such a session.
+     * Applies the settings to a new connection.
      *
-     * @throws ConfigException if its texts do not pass as utf8mb4
+     * @throws ConfigException if its texts are not utf8mb4 on the whole way
      */
     static void apply(Connection connection, DatabaseConfig database) throws SQLException {
-        // For the driver, which otherwise believes init_connect, and leaves out the commits. With
-        // useLocalSessionState it does not always tell the server: so below once more.
+        // This call is for the driver, which otherwise takes the value of init_connect and skips
+        // the commits. With useLocalSessionState, the driver does not always pass it to the server,
+        // so the statement below sets it again.
         connection.setAutoCommit(true);
         PropertySet driver = connection.unwrap(JdbcConnection.class).getPropertySet();
         int socketTimeout = driver.getIntegerProperty(PropertyKey.socketTimeout).getValue();
         int wait = Math.max(1, socketTimeout / 1000 / SOCKET_PER_LOCK_WAIT);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
-            // Without strict mode the server would cut texts and bend numbers silently. Metadata
-            // locks have a wait of their own; a wait that outlasts the socket leaves a thread
+            // Without strict mode, the server silently cuts texts and clips numbers. Metadata locks
+            // have a separate wait. A wait that is longer than the socket timeout leaves a thread
             // behind on the server with each attempt.
             statement.execute(
                     String.format(
@@ -68,7 +69,8 @@ final class SessionSettings {
             result.next();
             for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
                 String value = result.getString(i);
-                // Without a character set of their own, results come as the columns have them.
+                // Without a character set for results, they come in the character set of the
+                // columns.
                 if (value != null && !value.isEmpty() && !value.equals(UTF8MB4)) {
                     spoken.put(result.getMetaData().getColumnLabel(i), value);
                 }
@@ -76,14 +78,14 @@ final class SessionSettings {
         }
         String encoding = driver.getStringProperty(PropertyKey.characterEncoding).getValue();
         if (!DriverSettings.isUtf8(encoding)) {
-            spoken.put("the driver's encoding", encoding);
+            spoken.put("the encoding of the driver", encoding);
         }
         if (!spoken.isEmpty()) {
             throw new ConfigException(
                     String.format(
-                            "%s: the session does not speak utf8mb4 (%s), which would destroy"
-                                    + " texts: remove what sets it: a property of the driver's, the"
-                                    + " server's init_connect, or a proxy between",
+                            "%s: the session does not use utf8mb4 (%s), which would corrupt texts:"
+                                    + " remove the driver property, the init_connect of the server"
+                                    + " or the proxy that sets it",
                             database.key("url"),
                             spoken.entrySet().stream()
                                     .map(e -> e.getKey() + " is " + e.getValue())

@@ -3,7 +3,7 @@ package io.wrongbook.widetable.mysql;
 import java.time.LocalDateTime;
 import java.util.concurrent.TimeUnit;
 
-/** Local date-times as SQL writes them, with milliseconds. */
+/** Formats local date-times for SQL, with milliseconds. */
 public final class SqlDateTime {
 
     private static final int LENGTH = "2025-06-15 23:06:39.995".length();
@@ -11,10 +11,10 @@ public final class SqlDateTime {
     private SqlDateTime() {}
 
     /**
-     * By hand: each row has up to three, and a DateTimeFormatter took a fifteenth of the sink's
-     * time.
+     * Formats without a DateTimeFormatter: each row has up to three date-times, and the formatter
+     * took a fifteenth of the sink's time.
      *
-     * @param dateTime of a year from 0 to 9999
+     * @param dateTime a date-time in a year from 0 to 9999
      */
     public static String format(LocalDateTime dateTime) {
         StringBuilder text = new StringBuilder(LENGTH);

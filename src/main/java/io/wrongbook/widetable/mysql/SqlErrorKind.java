@@ -4,39 +4,39 @@ import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** What an exception of the database calls for. */
+/** The kinds of database errors, by how the sink handles them. */
 enum SqlErrorKind {
 
-    /** Another transaction was in the way: the same statement may succeed a moment later. */
+    /** Another transaction was in conflict: the same statement may succeed a moment later. */
     LOCKED,
 
-    /** The server or the connection is not usable now: another connection may be, later. */
+    /** The server or the connection is unavailable: a new connection may succeed later. */
     UNAVAILABLE,
 
-    /** A row is at fault: the same row will be rejected again. */
+    /** The data of a row: the database will reject the same row again. */
     DATA,
 
     /**
-     * All the rest: a table is gone, a right is missing, or the number is in no list. Only a search
-     * tells whether single rows are at fault ({@link RejectedRowSearch}).
+     * All others: a table no longer exists, a right is missing, or the number is in no list. Only a
+     * search shows whether single rows cause the error ({@link RejectedRowSearch}).
      */
     UNKNOWN;
 
-    // The numbers are from the error references of MySQL 5.7 to 9 and MariaDB 10 to 11. What is
-    // missing here costs a search, not a row.
+    // The numbers are from the error references of MySQL 5.7 to 9 and MariaDB 10 to 11. A number
+    // that is missing here costs a search, not a row.
 
     /**
-     * MariaDB's conflict of snapshots, lock wait timeout, deadlock, XA rollbacks, aborted wait for
-     * a lock, NOWAIT.
+     * MariaDB's snapshot conflict, lock wait timeout, deadlock, XA rollbacks, aborted lock wait,
+     * NOWAIT.
      */
     private static final Set<Integer> LOCKED_CODES =
             Set.of(1020, 1205, 1213, 1402, 1613, 1614, 1689, 3572);
 
     /**
-     * Files, disk, table or log full, memory, locks' memory, connections, threads, a blocked host,
-     * a user's limits, shutdown, network, failed commit or rollback, binary log not writable, lost
-     * prepared statement, read-only, offline, killed query or connection, timeouts, table
-     * redefined; "unknown error", which proxies send; a backup that holds the server.
+     * Files; a full disk, table or log; memory, lock memory, connections, threads; a blocked host;
+     * limits of a user; shutdown; network; failed commit or rollback; binary log not writable; lost
+     * prepared statement; read-only; offline; killed query or connection; timeouts; table
+     * redefined; "unknown error", which proxies send; a backup that blocks the server.
      */
     private static final Set<Integer> UNAVAILABLE_CODES =
             Set.of(
@@ -46,18 +46,18 @@ enum SqlErrorKind {
                     1568, 1598, 1615, 1637, 1792, 1810, 1811, 1836, 1874, 1878, 1881, 1898, 1902,
                     1907, 1927, 1931, 1969, 3024, 3032, 3100, 3101, 3168, 3169, 4031, 4139, 4145);
 
-    /** A client's own numbers, which proxies hand on; numbers of ProxySQL's and TiDB's own. */
+    /** Numbers of MySQL clients, which proxies pass on; numbers of ProxySQL and TiDB. */
     private static boolean isOfProxy(int code) {
         return (code >= 2000 && code < 2100) || (code >= 9000 && code < 9100);
     }
 
     /**
-     * Numbers of rejected data whose SQLState does not say so: a row, packet, transaction's cache
-     * or undo record too large; a value truncated, of a wrong type, that cannot be converted; text
-     * that the column's character set lacks; no partition for a row, or another one than named; a
-     * subquery or SELECT INTO of a trigger that finds too many rows or none; a CASE of a trigger
-     * without a branch; a check of a view, a check constraint (MySQL's, MariaDB's); SIGNAL; regular
-     * expressions, JSON and functional indexes that meet a bad value.
+     * Numbers of data errors whose SQLState does not say so: a row, packet, transaction cache or
+     * undo record is too large; a value is truncated, has a wrong type or cannot be converted; the
+     * character set of the column lacks a character; no partition for a row, or another one than
+     * named; a subquery or SELECT INTO of a trigger finds too many rows or none; a CASE of a
+     * trigger has no matching branch; the check of a view or a check constraint (of MySQL and of
+     * MariaDB); SIGNAL; a bad value for a regular expression, JSON or a functional index.
      */
     private static final Set<Integer> DATA_CODES =
             Set.of(
@@ -68,13 +68,13 @@ enum SqlErrorKind {
                     3854, 3903, 3904, 3907, 3934, 4025, 4027, 4035, 4036, 4037, 4038, 4039, 4040,
                     4041, 4042);
 
-    /** An ambiguous column in a trigger has the SQLState of a broken constraint. */
+    /** An ambiguous column in a trigger has the SQLState of a constraint violation. */
     private static final Set<Integer> CODES_OF_STATEMENTS = Set.of(1052);
 
     /** Data exceptions, constraint violations. */
     private static final Set<String> DATA_STATES = Set.of("22", "23");
 
-    /** What a trigger says by SIGNAL, whatever number it gives itself. */
+    /** The SQLState of a trigger's SIGNAL, whatever its number. */
     private static final String SIGNAL_STATE = "45";
 
     /** Connection exceptions; interrupted statements. */
@@ -84,7 +84,7 @@ enum SqlErrorKind {
     private static final String LOCKED_STATE = "40";
 
     /**
-     * By number first: 1153 comes with the SQLState of a lost connection, 1205 with a vague one.
+     * The number has precedence: 1153 has the SQLState of a lost connection, 1205 a general one.
      */
     static SqlErrorKind of(SQLException e) {
         int code = e.getErrorCode();

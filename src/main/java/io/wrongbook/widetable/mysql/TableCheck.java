@@ -19,7 +19,7 @@ import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProv
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks, before the job runs, whether the database has the table and the table fits the rows. */
+/** The start-up check of the table: it exists, it fits the rows, and the job can write to it. */
 public final class TableCheck {
 
     private static final String DDL = "/sql/dwd_wrong_record_wide_delta.sql";
@@ -37,20 +37,20 @@ public final class TableCheck {
     }
 
     /**
-     * Checks the table, and creates it before if {@code jdbc.create-table} says so.
+     * Checks the table, and first creates it if {@code jdbc.create-table} is set.
      *
-     * @return how long a text may be in each column
-     * @throws UnavailableException if the database cannot be reached or takes no writes now
-     * @throws ConfigException if the database rejects us, or if the table is missing or does not
-     *     fit
+     * @return the width of each text column
+     * @throws UnavailableException if the database is unavailable or accepts no writes for the
+     *     moment
+     * @throws ConfigException if the database rejects the credentials, or if the table is missing
+     *     or does not fit
      */
     public static ColumnWidths check(JdbcConfig config) {
         return new TableCheck(config).check();
     }
 
     /**
-     * How long a text may be in each column, for a program that only reads: a user with SELECT is
-     * enough.
+     * Returns the width of each text column, for a program that only reads; SELECT is enough.
      *
      * @throws ConfigException as {@link #check} does
      */
@@ -97,7 +97,7 @@ public final class TableCheck {
         } catch (SQLException e) {
             throw CheckFailure.of(e, config.database(), config.table(), rights());
         } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the MySQL driver is not in the jar", e);
+            throw new IllegalStateException("the jar does not contain the MySQL driver", e);
         } finally {
             connections.closeConnection();
         }
@@ -111,7 +111,7 @@ public final class TableCheck {
         String database = connection.getCatalog();
         if ((database == null || database.isEmpty()) && !config.table().contains(".")) {
             throw new ConfigException(
-                    "jdbc.url: names no database: write jdbc:mysql://host:3306/<database>");
+                    "jdbc.url: does not name a database: write jdbc:mysql://host:3306/<database>");
         }
     }
 
@@ -125,7 +125,7 @@ public final class TableCheck {
         new RowStatements(connection, config).rehearse();
     }
 
-    /** What the table has that may reject single rows, as far as the user may see it. */
+    /** The parts of the table that may reject single rows, as far as the user may see them. */
     static List<String> rejecting(Connection connection, JdbcConfig config) throws SQLException {
         List<String> found = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
@@ -159,7 +159,7 @@ public final class TableCheck {
         return found;
     }
 
-    /** Looks at the table on an open connection. */
+    /** A check of the table on an open connection. */
     private interface Check {
         ColumnWidths run(Connection connection) throws SQLException;
     }

@@ -16,13 +16,13 @@ final class TableColumn {
     private static final Set<String> TEXT_TYPES =
             Set.of("tinytext", "text", "mediumtext", "longtext");
 
-    /** MySQL's and MariaDB's words in EXTRA for a column whose values the server computes. */
+    /** The values of EXTRA in MySQL and MariaDB for a generated column. */
     private static final Set<String> GENERATED = Set.of("VIRTUAL GENERATED", "STORED GENERATED");
 
     /** Milliseconds decide which of two events wins. */
     private static final int MIN_TIME_PRECISION = 3;
 
-    /** Texts that no event decides; a column that cannot hold them can hold no row. */
+    /** Texts that do not come from events; a column that cannot hold them cannot hold any row. */
     private static final Map<Column, String> FIXED_TEXTS =
             Map.of(Column.EVENT_TYPE, AddEvent.TYPE, Column.FIX_RESULT_DESC, "订正正确");
 
@@ -37,7 +37,7 @@ final class TableColumn {
     private final boolean generated;
     private final boolean hasDefault;
 
-    /** Takes the current row of INFORMATION_SCHEMA.COLUMNS. */
+    /** Reads the current row of INFORMATION_SCHEMA.COLUMNS. */
     TableColumn(ResultSet row) throws SQLException {
         this.name = row.getString("COLUMN_NAME");
         this.dataType = row.getString("DATA_TYPE");
@@ -49,8 +49,8 @@ final class TableColumn {
         String extra = row.getString("EXTRA").toUpperCase(Locale.ROOT);
         this.autoIncrement = extra.contains("AUTO_INCREMENT");
         this.generated = GENERATED.stream().anyMatch(extra::contains);
-        // ON UPDATE, INVISIBLE and all else in EXTRA give an insert no value. An ENUM takes its
-        // first value, in strict mode, too.
+        // ON UPDATE, INVISIBLE and the other values of EXTRA set no value on insert. An ENUM gets
+        // its first value, even in strict mode.
         this.hasDefault =
                 row.getString("COLUMN_DEFAULT") != null
                         || extra.contains("DEFAULT_GENERATED")
@@ -61,7 +61,7 @@ final class TableColumn {
         return name;
     }
 
-    /** How long a text may be here. */
+    /** The width of a text column. */
     Width width() {
         return TEXT_TYPES.contains(dataType) ? Width.bytes(length) : Width.characters(length);
     }
@@ -71,7 +71,7 @@ final class TableColumn {
         return !nullable && !hasDefault && !autoIncrement && !generated;
     }
 
-    /** Why this cannot be that column of ours, if so. */
+    /** The reason why this column does not fit; empty if it fits. */
     Optional<String> faultAs(Column column) {
         String wanted = fault(column);
         return wanted == null
@@ -84,7 +84,7 @@ final class TableColumn {
             return "must allow NULL";
         }
         if (column == Column.WRONG_ID && nullable) {
-            return "must be NOT NULL: the upsert rejects the row of another record by it";
+            return "must be NOT NULL: the upsert uses it to reject the row of another record";
         }
         if (generated) {
             return "must not be a generated column";
@@ -106,7 +106,7 @@ final class TableColumn {
         }
     }
 
-    /** NULL in these has a meaning. */
+    /** NULL has a meaning in these columns. */
     private static boolean mayBeNull(Column column) {
         return column == Column.COLLECT_TIME
                 || column == Column.FIX_TIME
@@ -118,7 +118,7 @@ final class TableColumn {
             return String.format("must be VARCHAR(%d) or a TEXT", column.width());
         }
         if (!"utf8mb4".equals(characterSet)) {
-            return "its character set " + characterSet + " must be utf8mb4";
+            return "has the character set " + characterSet + ", which must be utf8mb4";
         }
         String fixed = FIXED_TEXTS.get(column);
         return fixed == null || width().fits(fixed) ? null : "must hold '" + fixed + "'";

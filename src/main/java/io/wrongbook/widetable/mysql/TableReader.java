@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
 /**
- * Reads rows of the table in the order of their ids, page by page: no statement runs for long, and
- * none holds up the server's purge. Needs SELECT only. Not thread-safe.
+ * Reads rows of the table in the order of their ids, page by page, so that no statement runs for
+ * long or blocks the purge of the server. Needs only SELECT. Not thread-safe.
  */
 public final class TableReader implements AutoCloseable {
 
@@ -31,7 +31,8 @@ public final class TableReader implements AutoCloseable {
     /**
      * Connects.
      *
-     * @throws SQLException if the database rejects, here and in all methods
+     * @throws SQLException if the database is unavailable or rejects a statement, here and in all
+     *     methods
      */
     public TableReader(JdbcConfig config) throws SQLException {
         this.connections = Connections.provider(config.database());
@@ -51,7 +52,7 @@ public final class TableReader implements AutoCloseable {
      *
      * @param first the smallest id
      * @param last the largest id
-     * @param rows takes each row: a Long, a String, a LocalDateTime or null for each column
+     * @param rows receives each row: a Long, a String, a LocalDateTime or null for each column
      */
     public void read(long first, long last, Consumer<Map<Column, Object>> rows)
             throws SQLException {
@@ -76,7 +77,7 @@ public final class TableReader implements AutoCloseable {
         }
     }
 
-    /** Reads the rows with these ids, as far as they are there, in any order. */
+    /** Reads those rows with these ids that exist, in any order. */
     public List<Map<Column, Object>> read(Collection<Long> ids) throws SQLException {
         List<Map<Column, Object>> rows = new ArrayList<>();
         List<Long> all = new ArrayList<>(ids);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The table's columns and unique indexes as the database describes them, and whether our rows fit
- * them (docs/wide-table.md). Two queries, cheap enough for every new connection.
+ * The columns and unique indexes of the table as the database describes them, and whether the rows
+ * fit them (docs/wide-table.md). It takes two queries, cheap enough for every new connection.
  */
 final class TableStructure {
 
@@ -35,10 +35,10 @@ final class TableStructure {
     }
 
     /**
-     * Asks the database; SELECT on the table is enough.
+     * Reads the structure from the database; SELECT on the table is enough.
      *
-     * @throws ConfigException if it has no such table
-     * @throws SQLException if it does not answer, or if the user may not see the table
+     * @throws ConfigException if the table does not exist
+     * @throws SQLException if the database is unavailable, or if the user may not see the table
      */
     static TableStructure read(Connection connection, JdbcConfig config) throws SQLException {
         TableStructure structure = new TableStructure(config);
@@ -66,7 +66,7 @@ final class TableStructure {
     }
 
     /**
-     * How long a text may be in each column.
+     * The width of each text column.
      *
      * @throws ConfigException if the columns do not fit
      */
@@ -85,7 +85,8 @@ final class TableStructure {
     }
 
     /**
-     * The row is found by its id alone: by any other unique index the upsert would hit other rows.
+     * The upsert must find a row by its id alone: with another unique index, it would hit other
+     * rows.
      *
      * @param uniqueIndexes the columns of each unique index, by its name
      */
@@ -93,20 +94,22 @@ final class TableStructure {
         Map<String, List<String>> others = new TreeMap<>(uniqueIndexes);
         List<String> faults = new ArrayList<>();
         if (!List.of(Column.ID.columnName()).equals(others.remove(PRIMARY))) {
-            faults.add("the primary key must be (id), and a view has none");
+            faults.add("the primary key is not (id), or it is a view");
         }
         if (!others.isEmpty()) {
-            faults.add("unique indexes besides the primary key: " + others);
+            faults.add("it has unique indexes besides the primary key: " + others);
         }
         return faults;
     }
 
-    /** A part of a MySQL 8 index may be an expression, which has no column name. */
+    /** In MySQL 8, a part of an index may be an expression, which has no column name. */
     static String indexPart(String columnName) {
         return columnName == null ? "(an expression)" : columnName.toLowerCase(Locale.ROOT);
     }
 
-    /** Restricts a query of the INFORMATION_SCHEMA; the configuration has checked the name. */
+    /**
+     * A condition for a query of the INFORMATION_SCHEMA; the configuration has checked the name.
+     */
     static String isTable(String table, String schemaColumn, String tableColumn) {
         int dot = table.indexOf('.');
         String schema = dot < 0 ? "DATABASE()" : "'" + table.substring(0, dot) + "'";
@@ -144,7 +147,7 @@ final class TableStructure {
         }
     }
 
-    /** Tables that the user may not use are not in the INFORMATION_SCHEMA either. */
+    /** The INFORMATION_SCHEMA does not show tables that the user may not use, either. */
     private ConfigException missing(Statement statement) throws SQLException {
         try {
             statement.execute(
@@ -156,8 +159,8 @@ final class TableStructure {
         }
         return new ConfigException(
                 String.format(
-                        "jdbc.table: %s has no table %s: start once with --jdbc.create-table true,"
-                                + " or run: %s",
+                        "jdbc.table: %s has no table %s: start the job once with"
+                                + " --jdbc.create-table true, or run: %s",
                         config, config.table(), TableCheck.ddl(config)));
     }
 
@@ -174,15 +177,20 @@ final class TableStructure {
         }
         extras.values().stream()
                 .filter(TableColumn::mustBeGiven)
-                .forEach(extra -> faults.add(extra.name() + " is not ours and has no default"));
+                .forEach(
+                        extra ->
+                                faults.add(
+                                        extra.name()
+                                                + " is not a column of the job and has no"
+                                                + " default"));
         return faults;
     }
 
     private ConfigException unfit(List<String> faults) {
         return new ConfigException(
                 String.format(
-                        "jdbc.table: %s does not fit: %s. Alter it, or name another table; ours is"
-                                + " %s",
+                        "jdbc.table: %s does not fit: %s: alter the table, or name another one; the"
+                                + " shipped DDL is %s",
                         config, String.join("; ", faults), TableCheck.ddl(config)));
     }
 }

@@ -6,43 +6,45 @@ import java.util.Collections;
 import java.util.stream.Collectors;
 
 /**
- * The one statement that writes rows: a multi-row insert that updates a row which is there, each
- * group of columns only if the new row's version of it is not older (the convergence law in {@code
+ * The statement that writes rows: a multi-row insert that updates an existing row, each group of
+ * columns only if the new row's version of it is not older (the convergence law in {@code
  * docs/wide-table.md}).
  *
- * <p>MySQL and MariaDB work through the assignments from left to right, and a guard sees what was
- * assigned before it. So the columns that the guards read come in an order in which each assignment
- * leaves the guards' answers as they are: event_id, fix_id, collect_time, fix_time.
+ * <p>MySQL and MariaDB evaluate the assignments from left to right, and a guard sees the values
+ * that were assigned before it. So the columns that the guards read are in an order in which no
+ * assignment changes the result of a later guard: event_id, fix_id, collect_time, fix_time.
  *
- * <p>The first assignment is a guard of the row itself. The row that the insert hits belongs to
- * another record if two records have one id (murmur3 can be inverted), or if somebody added a
- * unique index. NULL in {@code wrong_id}, which is NOT NULL, then fails the statement with error
- * 1048: a strict session never puts a default in its place.
+ * <p>The first assignment guards the row itself. The row that the insert hits belongs to another
+ * record if two records have the same id (murmur3 can be inverted), or if somebody added a unique
+ * index. NULL in {@code wrong_id}, which is NOT NULL, then fails the statement with error 1048: a
+ * strict session never replaces it with a default.
  */
 final class UpsertSql {
 
-    /** Bytes, whatever the table's collation: 'w1', 'W1' and 'w1 ' are three records. */
+    /**
+     * Compares bytes, whatever the collation of the table: 'w1', 'W1' and 'w1 ' are three records.
+     */
     private static final String SAME_RECORD =
             "CAST(wrong_id AS BINARY) = CAST(VALUES(wrong_id) AS BINARY)";
 
-    /** The new row knows an add, and one that is not older than the table's. */
+    /** The new row knows an add that is not older than that of the table. */
     private static final String ADD_WINS =
             "VALUES(collect_time) IS NOT NULL"
                     + " AND (collect_time IS NULL OR VALUES(collect_time) >= collect_time)";
 
-    /** The same for the fix. Texts are compared as bytes, whatever the table's collation. */
+    /** The same for the fix. Texts are compared as bytes, whatever the collation of the table. */
     private static final String FIX_WINS =
             "VALUES(fix_time) IS NOT NULL AND (fix_time IS NULL OR VALUES(fix_time) > fix_time"
                     + (" OR VALUES(fix_time) = fix_time AND (" + newer("fix_id", ">"))
                     + (" OR " + newer("fix_id", "=") + " AND " + newer("event_id", ">=") + "))");
 
-    /** While no add is known on either side, the winning fix's words fill the add's columns. */
+    /** While neither side knows an add, the winning fix fills the columns of the add. */
     private static final String ADD_GROUP_CHANGES =
             String.format(
                     "(%s) OR (collect_time IS NULL AND VALUES(collect_time) IS NULL AND %s)",
                     ADD_WINS, FIX_WINS);
 
-    /** The event is the fix's; the add's only while no fix is known on either side. */
+    /** The event is that of the fix, or that of the add while neither side knows a fix. */
     private static final String EVENT_CHANGES =
             String.format(
                     "(%s) OR (fix_time IS NULL AND VALUES(fix_time) IS NULL AND %s)",
@@ -50,7 +52,7 @@ final class UpsertSql {
 
     private static final String ANY_WINS = String.format("(%s) OR (%s)", ADD_WINS, FIX_WINS);
 
-    /** All columns, in the table's order. */
+    /** All columns, in the order of the table. */
     static final String COLUMNS =
             Arrays.stream(Column.values())
                     .map(Column::columnName)
@@ -59,7 +61,7 @@ final class UpsertSql {
     private static final String ROW =
             "(" + String.join(", ", Collections.nCopies(Column.values().length, "?")) + ")";
 
-    /** What each row adds to the statement's text, in bytes. */
+    /** The length that each row adds to the text of the statement, in bytes. */
     static final int ROW_LENGTH = ROW.length() + 2;
 
     private static final String ASSIGNMENTS =
@@ -75,7 +77,10 @@ final class UpsertSql {
 
     private UpsertSql() {}
 
-    /** The statement for a number of rows; the placeholders are the columns in table order. */
+    /**
+     * The statement for a number of rows; the placeholders are the columns in the order of the
+     * table.
+     */
     static String of(String quotedTable, int rows) {
         return String.format(
                 "INSERT INTO %s (%s) VALUES %s ON DUPLICATE KEY UPDATE %s",

@@ -23,9 +23,9 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Sends every record where it belongs: adds on the main output, fixes and dead letters on side
- * outputs. Its only state is the id of the topic, so that offsets of one topic are not taken for
- * those of another one of the same name.
+ * Routes each record: adds to the main output, fixes and dead letters to side outputs. Its only
+ * state is the id of the topic, so that the offsets of a topic are not used for another topic of
+ * the same name.
  */
 public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
         implements CheckpointedFunction {
@@ -45,14 +45,14 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
     private transient EventParser parser;
     private transient RoutingMonitor monitor;
 
-    /** A router of any topic, without registries of its own and without traces. */
+    /** Creates a router for any topic, without registries and without traces. */
     public EventRouter(ColumnWidths widths) {
         this(TopicIdentity.unknown("any"), widths, JobMetrics.OF_FLINK, Tracing.OFF);
     }
 
     /**
-     * @param topic what the events come from
-     * @param widths what fits into the table
+     * @param topic the source topic
+     * @param widths the column widths of the table
      */
     public EventRouter(
             TopicIdentity topic, ColumnWidths widths, JobMetrics metrics, Tracing tracing) {
@@ -70,7 +70,7 @@ public class EventRouter extends ProcessFunction<SourceRecord, AddEvent>
             topic.fault(earlier)
                     .ifPresent(
                             fault -> {
-                                // No restart would help.
+                                // A restart would not help.
                                 throw new SuppressRestartsException(
                                         new IllegalStateException(fault));
                             });

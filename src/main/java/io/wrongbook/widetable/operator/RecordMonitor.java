@@ -7,7 +7,7 @@ import io.wrongbook.widetable.record.RecordVersions;
 import io.wrongbook.widetable.record.WrongRecord.Outcome;
 import io.wrongbook.widetable.tracing.EventTracer;
 
-/** Reports what an event does to its record. Used by one thread. */
+/** Reports metrics and traces of the events of records. Used by one thread. */
 final class RecordMonitor implements AutoCloseable {
 
     private final RecordMetrics metrics;
@@ -21,7 +21,7 @@ final class RecordMonitor implements AutoCloseable {
     }
 
     /**
-     * The next event came.
+     * Starts an event.
      *
      * @param itsTraceContext null if it is not traced
      */
@@ -31,9 +31,9 @@ final class RecordMonitor implements AutoCloseable {
     }
 
     /**
-     * It is an add.
+     * The event is an add.
      *
-     * @param known what its record has won so far
+     * @param known the known versions of its record
      */
     void add(RecordVersions known, AddVersion add) {
         metrics.add();
@@ -43,9 +43,9 @@ final class RecordMonitor implements AutoCloseable {
     }
 
     /**
-     * It is a fix.
+     * The event is a fix.
      *
-     * @param known what its record has won so far
+     * @param known the known versions of its record
      */
     void fix(RecordVersions known, FixVersion fix, Outcome outcome) {
         metrics.fix();
@@ -56,7 +56,7 @@ final class RecordMonitor implements AutoCloseable {
         }
     }
 
-    /** The event is done with; returns the trace context of what goes on. */
+    /** Ends the event; returns the trace context for the next operator. */
     String ends(Outcome outcome) {
         if (outcome == Outcome.DUPLICATE) {
             metrics.duplicate();

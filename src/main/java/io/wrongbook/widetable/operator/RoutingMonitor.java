@@ -7,7 +7,7 @@ import io.wrongbook.widetable.event.SourceRecord;
 import io.wrongbook.widetable.metrics.RoutingMetrics;
 import io.wrongbook.widetable.tracing.EventTracer;
 
-/** Reports what becomes of a record of the topic. Used by one thread. */
+/** Reports metrics and traces of the records of the topic. Used by one thread. */
 final class RoutingMonitor implements AutoCloseable {
 
     private final RoutingMetrics metrics;
@@ -19,28 +19,28 @@ final class RoutingMonitor implements AutoCloseable {
         this.tracer = tracer;
     }
 
-    /** The next record came. */
+    /** Starts a record. */
     void begins() {
         start = tracer.now();
         metrics.record();
     }
 
-    /** It is an add, which takes the trace along. */
+    /** The record is an add, which gets the trace context. */
     void routed(SourceRecord record, AddEvent event) {
         event.traceContext = tracer.parsed(record, event, start);
     }
 
-    /** It is a fix, which takes the trace along. */
+    /** The record is a fix, which gets the trace context. */
     void routed(SourceRecord record, FixEvent event) {
         event.traceContext = tracer.parsed(record, event, start);
     }
 
-    /** It is none of ours: other domains and types share the topic, which is no one's fault. */
+    /** The record is ignored: other domains and types share the topic, which is not an error. */
     void ignored() {
         metrics.ignored();
     }
 
-    /** It is no event. */
+    /** The record is not an event. */
     void rejected(SourceRecord record, DeadLetter deadLetter) {
         metrics.deadLetter(deadLetter.reason);
         tracer.rejected(record, deadLetter, start);

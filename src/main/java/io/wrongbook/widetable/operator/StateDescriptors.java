@@ -8,31 +8,32 @@ import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 
-/** All state of the job. Names and types are part of every savepoint: never change them. */
+/** The state of the job. Names and types are part of every savepoint: never change them. */
 final class StateDescriptors {
 
-    /** RocksDB asks for the time once in so many entries that it compacts. */
+    /** RocksDB reads the time once per this many compacted entries. */
     private static final long COMPACTION_ENTRIES_PER_CLOCK = 1000;
 
-    /** However short the TTL is, the whole state is not rewritten more often than this. */
+    /** Even with a short TTL, the whole state is not rewritten more often than this. */
     private static final Duration MIN_COMPACTION_PERIOD = Duration.ofHours(1);
 
     private StateDescriptors() {}
 
     /**
-     * The id of the topic, once per subtask of the router. It is split between the subtasks of a
-     * restore, not given to all: Flink makes no checkpoint of the latter kind while some subtasks
-     * of a bounded run have ended.
+     * The id of the topic, once per subtask of the router. On restore, it is split between the
+     * subtasks and not broadcast to all: with broadcast (union) state, Flink makes no checkpoint
+     * while some subtasks of a bounded run have finished.
      */
     static ListStateDescriptor<String> topicId() {
         return new ListStateDescriptor<>("topic-id", Types.STRING);
     }
 
     /**
-     * Which events of one wrong_id win. Named for what it held up to version 1.0, the whole record.
+     * The versions of the winning events of a wrong_id. The name comes from version 1.0, in which
+     * the state held the whole record.
      *
-     * @param ttl how long a record is remembered after its last change. The duration may change
-     *     between restarts; a TTL as such cannot be removed later, so every state has one
+     * @param ttl how long the state keeps a record after its last change. The duration may change
+     *     between restarts, but a TTL cannot be removed later, so the state always has one
      */
     static ValueStateDescriptor<Versioned> wrongRecord(Duration ttl) {
         Duration compactionPeriod =
@@ -43,8 +44,8 @@ final class StateDescriptors {
                 StateTtlConfig.newBuilder(ttl)
                         .setUpdateType(StateTtlConfig.UpdateType.OnCreateAndWrite)
                         .setStateVisibility(StateTtlConfig.StateVisibility.NeverReturnExpired)
-                        // Files that nothing else compacts are compacted once in a TTL, so that
-                        // what expired leaves the disk.
+                        // Files that are not compacted otherwise are compacted once per TTL, so
+                        // that expired state leaves the disk.
                         .cleanupInRocksdbCompactFilter(
                                 COMPACTION_ENTRIES_PER_CLOCK, compactionPeriod)
                         .build());

@@ -18,9 +18,9 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Decides which events of one record win, and emits each of them alone: the table, which has what
- * was known before, completes the row. An event that changes nothing, a duplicate for example,
- * costs one read and nothing more.
+ * Decides which events of a record win, and emits only these, each one separately: the table, which
+ * has the earlier events, completes the row. An event that changes nothing, for example a
+ * duplicate, costs only one read of the state.
  */
 public class WrongRecordFunction
         extends KeyedCoProcessFunction<String, AddEvent, FixEvent, WrongRecord> {
@@ -36,13 +36,13 @@ public class WrongRecordFunction
     private transient ValueState<Versioned> state;
     private transient RecordMonitor monitor;
 
-    /** A function without registries of its own and without traces. */
+    /** Creates a function without registries and without traces. */
     public WrongRecordFunction(Duration ttl) {
         this(ttl, JobMetrics.OF_FLINK, Tracing.OFF);
     }
 
     /**
-     * @param ttl how long a record is remembered after its last change
+     * @param ttl how long the state keeps a record after its last change
      */
     public WrongRecordFunction(Duration ttl, JobMetrics metrics, Tracing tracing) {
         this.ttl = ttl;

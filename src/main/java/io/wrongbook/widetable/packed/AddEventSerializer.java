@@ -4,7 +4,7 @@ import io.wrongbook.widetable.event.AddEvent;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Packs adds. */
+/** Serializes adds. */
 final class AddEventSerializer extends EventSerializer<AddEvent> {
 
     private static final long serialVersionUID = 1L;
@@ -64,7 +64,7 @@ final class AddEventSerializer extends EventSerializer<AddEvent> {
         return new Snapshot();
     }
 
-    /** Made by Flink when it reads a savepoint. */
+    /** Created by Flink when it reads a savepoint. */
     public static final class Snapshot extends PackedSnapshot<AddEvent> {
         public Snapshot() {
             super(AddEventSerializer::new);

@@ -1,6 +1,6 @@
 package io.wrongbook.widetable.packed;
 
-/** Packs events, which nothing changes once they are read. */
+/** Serializes events, which are immutable once they are read. */
 abstract class EventSerializer<E> extends PackedSerializer<E> {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import io.wrongbook.widetable.event.FixEvent;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Packs fixes. */
+/** Serializes fixes. */
 final class FixEventSerializer extends EventSerializer<FixEvent> {
 
     private static final long serialVersionUID = 1L;
@@ -64,7 +64,7 @@ final class FixEventSerializer extends EventSerializer<FixEvent> {
         return new Snapshot();
     }
 
-    /** Made by Flink when it reads a savepoint. */
+    /** Created by Flink when it reads a savepoint. */
     public static final class Snapshot extends PackedSnapshot<FixEvent> {
         public Snapshot() {
             super(FixEventSerializer::new);

@@ -2,7 +2,7 @@ package io.wrongbook.widetable.packed;
 
 import io.wrongbook.widetable.event.Origin;
 
-/** Packs where events come from. */
+/** Packs the origins of events. */
 final class Origins {
 
     private Origins() {}

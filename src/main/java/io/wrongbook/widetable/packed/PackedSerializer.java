@@ -8,12 +8,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Serializes a type for state and shuffle as its values one behind the other, in a fixed order.
- * That is half the work and two thirds of the bytes of Flink's POJO serializer
- * (docs/performance.md).
+ * Serializes a type for state and shuffle as a sequence of its values in a fixed order. That takes
+ * half the time and two thirds of the bytes of Flink's POJO serializer (docs/performance.md).
  *
- * <p>How a type evolves: a new value is packed behind all others of its section, and is null or 0
- * where older bytes are read. No value is ever moved, removed or given another meaning.
+ * <p>Schema evolution: a new value is appended to its section, and is null or 0 in older bytes. A
+ * value is never moved, removed or given another meaning.
  */
 abstract class PackedSerializer<T> extends TypeSerializer<T> {
 
@@ -27,7 +26,7 @@ abstract class PackedSerializer<T> extends TypeSerializer<T> {
 
     abstract T unpack(Unpacker unpacker);
 
-    /** Packs a part of its own, which may be null, and may have more values in a later version. */
+    /** Packs a section, which may be null, and which may have more values in a later version. */
     final <S> void packSection(S part, BiConsumer<S, Packer> pack, Packer target) {
         if (section == null) {
             section = new Packer();

@@ -7,14 +7,14 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.java.typeutils.runtime.PojoSerializerSnapshot;
 
-/** What a savepoint says of a packed serializer. */
+/** The snapshot of a packed serializer in a savepoint. */
 abstract class PackedSnapshot<T> extends SimpleTypeSerializerSnapshot<T> {
 
     PackedSnapshot(Supplier<? extends TypeSerializer<T>> serializer) {
         super(serializer);
     }
 
-    /** Savepoints of the first form hold POJOs: Flink reads them so, and packs them. */
+    /** Savepoints of the first form contain POJOs: Flink reads them as such and migrates them. */
     @Override
     public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
             TypeSerializerSnapshot<T> old) {

@@ -8,7 +8,7 @@ import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** The types that travel between operators and are kept in state, with their serializers. */
+/** The types that are sent between operators and kept in state, with their serializers. */
 public final class PackedType<T> extends TypeInformation<T> {
 
     public static final TypeInformation<AddEvent> ADD_EVENT =
@@ -39,7 +39,7 @@ public final class PackedType<T> extends TypeInformation<T> {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Flink 1.20 has this as its abstract method.
+    @SuppressWarnings("deprecation") // This is the abstract method in Flink 1.20.
     public TypeSerializer<T> createSerializer(ExecutionConfig config) {
         return serializer.duplicate();
     }

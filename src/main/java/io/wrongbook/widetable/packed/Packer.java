@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Packs values one behind the other; {@link Unpacker} reads them in the same order. */
+/** Packs a sequence of values; {@link Unpacker} reads them in the same order. */
 final class Packer {
 
-    /** An array that one giant made larger than this is not kept. */
+    /** A larger array is not kept after the value. */
     static final int MAX_KEPT = 64 * 1024;
 
-    /** A long has at most so many groups of seven bits. */
+    /** The largest number of groups of seven bits in a long. */
     private static final int MAX_VARINT = 10;
 
     private byte[] bytes = new byte[1024];
@@ -24,7 +24,7 @@ final class Packer {
         length = 0;
     }
 
-    /** A text, or null: its length in UTF-8 plus one, 0 for null, then its bytes. */
+    /** Packs a text or null: its length in UTF-8 plus one, or 0 for null, then its bytes. */
     void text(String text) {
         if (text == null) {
             varint(0);
@@ -35,12 +35,12 @@ final class Packer {
         append(utf8, utf8.length);
     }
 
-    /** A number, in fewer bytes the nearer it is to 0. */
+    /** Packs a number; the closer it is to 0, the fewer bytes it takes. */
     void number(long number) {
         varint((number << 1) ^ (number >> 63));
     }
 
-    /** A part that can be longer in a later version, its length first. */
+    /** Packs a section, which may be longer in a later version, with its length first. */
     void section(Packer section) {
         varint(section.length);
         append(section.bytes, section.length);

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.flink.core.memory.DataInputView;
 
 /**
- * Reads what a {@link Packer} packed, in the same order. What an older version did not pack yet is
- * null or 0; what a newer one packed behind the known values is skipped.
+ * Reads the values of a {@link Packer} in the same order. Values that an older version did not pack
+ * are null or 0; values that a newer version appended are skipped.
  */
 final class Unpacker {
 
@@ -41,7 +41,8 @@ final class Unpacker {
     /**
      * Enters a section.
      *
-     * @return what {@link #endSection} is to be told; {@link #isAtEnd} if the section is empty
+     * @return the argument for {@link #endSection}; {@link #isAtEnd} is true if the section is
+     *     empty
      */
     int beginSection() {
         int length = (int) varint();

@@ -9,7 +9,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /**
- * Packs the versions of a record: a section for the add and one for the fix, empty where none is
+ * Serializes the versions of a record: one section each for the add and the fix, empty if none is
  * known.
  */
 final class VersionsSerializer extends PackedSerializer<Versioned> {
@@ -30,7 +30,7 @@ final class VersionsSerializer extends PackedSerializer<Versioned> {
                 unpackSection(VersionsSerializer::unpackFix, unpacker));
     }
 
-    /** The two times are near each other, so that their difference is short. */
+    /** The two times are close to each other, so their difference is short. */
     private static void packAdd(AddVersion add, Packer packer) {
         packer.number(add.collectTime);
         packer.number(add.eventTime - add.collectTime);
@@ -52,7 +52,7 @@ final class VersionsSerializer extends PackedSerializer<Versioned> {
         return new FixVersion(unpacker.number(), unpacker.text(), unpacker.text());
     }
 
-    /** Neither versions nor what an older savepoint brings are ever changed. */
+    /** Neither versions nor records from an older savepoint are ever modified. */
     @Override
     public Versioned copy(Versioned versions) {
         return versions;
@@ -78,14 +78,14 @@ final class VersionsSerializer extends PackedSerializer<Versioned> {
         return new Snapshot();
     }
 
-    /** Made by Flink when it reads a savepoint. */
+    /** Created by Flink when it reads a savepoint. */
     public static final class Snapshot extends PackedSnapshot<Versioned> {
 
         public Snapshot() {
             super(VersionsSerializer::new);
         }
 
-        /** Up to version 1.0 the state held whole records. */
+        /** Up to version 1.0, the state contained whole records. */
         @Override
         public TypeSerializerSchemaCompatibility<Versioned> resolveSchemaCompatibility(
                 TypeSerializerSnapshot<Versioned> old) {

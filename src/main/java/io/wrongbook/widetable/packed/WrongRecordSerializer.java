@@ -5,7 +5,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
 /**
- * Packs records: a section for each of the two events, empty where none is known, and the trace
+ * Serializes records: one section for each of the two events, empty if none is known, and the trace
  * context, if the record has one.
  */
 final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
@@ -32,7 +32,7 @@ final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
         return record;
     }
 
-    /** Its own object with the same events: records change, events do not. */
+    /** A new object with the same events: records are mutable, events are not. */
     @Override
     public WrongRecord copy(WrongRecord record) {
         return record.copy();
@@ -58,7 +58,7 @@ final class WrongRecordSerializer extends PackedSerializer<WrongRecord> {
         return new Snapshot();
     }
 
-    /** Made by Flink when it reads a savepoint. */
+    /** Created by Flink when it reads a savepoint. */
     public static final class Snapshot extends PackedSnapshot<WrongRecord> {
         public Snapshot() {
             super(WrongRecordSerializer::new);

@@ -5,7 +5,7 @@ import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
  * The primary key of a record: the first 64 bits of murmur3 x64-128 (seed 0) of its wrong_id in
- * UTF-8. It must never change: rows that were written with another id would stay behind.
+ * UTF-8. It must never change: existing rows with another id would remain.
  */
 public final class RecordId {
 

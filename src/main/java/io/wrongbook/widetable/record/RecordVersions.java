@@ -6,39 +6,39 @@ import io.wrongbook.widetable.record.WrongRecord.Outcome;
 import java.util.Objects;
 
 /**
- * The versions of the add and the fix of one record that win: all that decides whether a further
- * event wins. What the events say is in the table. Immutable.
+ * The versions of the winning add and fix of a record: they alone decide whether a further event
+ * wins. The content of the events is in the table. Immutable.
  */
 public final class RecordVersions implements Versioned {
 
-    /** Of a record of which nothing is known. */
+    /** The versions of an unknown record. */
     public static final RecordVersions NONE = new RecordVersions(null, null);
 
     private final AddVersion add;
     private final FixVersion fix;
 
-    /** A version is null while no such event is known. */
+    /** Each version is null if no such event is known. */
     public RecordVersions(AddVersion add, FixVersion fix) {
         this.add = add;
         this.fix = fix;
     }
 
-    /** Null while no add is known. */
+    /** Null if no add is known. */
     public AddVersion add() {
         return add;
     }
 
-    /** Null while no fix is known. */
+    /** Null if no fix is known. */
     public FixVersion fix() {
         return fix;
     }
 
-    /** What becomes of an add of this version. */
+    /** The outcome for an add with this version. */
     public Outcome outcomeOf(AddVersion version) {
         return Outcome.of(version, add);
     }
 
-    /** What becomes of a fix of this version. */
+    /** The outcome for a fix with this version. */
     public Outcome outcomeOf(FixVersion version) {
         return Outcome.of(version, fix);
     }

@@ -1,11 +1,11 @@
 package io.wrongbook.widetable.record;
 
 /**
- * What the state of one record may be: its versions, or a whole record, which a savepoint of
- * version 1.0 brings and of which no more than the versions is kept.
+ * The state of a record: its versions or, from a savepoint of version 1.0, a whole record, of which
+ * only the versions are kept.
  */
 public interface Versioned {
 
-    /** The versions of the events that win. */
+    /** The versions of the winning events. */
     RecordVersions versions();
 }

@@ -9,7 +9,7 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** One row of the wide table, as the row contract (docs/wide-table.md) builds it. */
+/** One row of the wide table, by the row contract (docs/wide-table.md). */
 public final class WideRow {
 
     private static final long NOT_FIXED = 0;
@@ -36,18 +36,18 @@ public final class WideRow {
         set(Column.PROCESS_TIME, processTime);
     }
 
-    /** A Long, a String, a LocalDateTime (by the column's type), or null. */
+    /** A Long, a String or a LocalDateTime, by the type of the column, or null. */
     public Object get(Column column) {
         return values.get(column);
     }
 
-    /** Gives the row a name that its events do not carry. */
+    /** Sets a name that the events do not contain. */
     public void fillName(Column column, String name) {
         set(column, name);
         nameLength += name.length();
     }
 
-    /** How long all its texts are together, in chars. */
+    /** The total length of its texts, in chars. */
     public int textLength() {
         return record.textLength() + nameLength;
     }
@@ -56,7 +56,7 @@ public final class WideRow {
         return (Long) get(Column.ID);
     }
 
-    /** The record that this row shows. */
+    /** The record of this row. */
     public WrongRecord record() {
         return record;
     }
@@ -74,7 +74,7 @@ public final class WideRow {
         set(Column.COLLECT_TIME, local(add.collectTime, zone));
     }
 
-    /** While no add is known, the fix's own words about its record fill the add's columns. */
+    /** While no add is known, the values of the fix fill the columns of the add. */
     private void showClaims(FixEvent fix) {
         set(Column.USER_ID, fix.userId);
         set(Column.SUBJECT, fix.subject);

@@ -6,27 +6,29 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /**
- * What is known of one wrong-question record on its way to the table: the add, the fix, or both.
+ * A wrong-question record on its way to the table: the add, the fix, or both.
  *
  * <p>Adds and fixes are two last-writer-wins registers, ordered by versions that the events carry
- * (the convergence law in {@code docs/wide-table.md}): whatever the order, and however often an
- * event comes, the same two events win.
+ * (the convergence law in {@code docs/wide-table.md}): whatever the order of the events, and
+ * however often they arrive, the same two events win.
  *
- * <p>A Flink POJO, and the schema of the state up to version 1.0: savepoints of that time are read
- * by it, so its fields may be added to, never renamed or retyped.
+ * <p>A Flink POJO and the schema of the state up to version 1.0. Savepoints of these versions are
+ * read with it, so fields may be added, but never renamed or retyped.
  */
 public class WrongRecord implements Versioned {
 
-    /** What an event did to the record. */
+    /** The outcome of an event for its record. */
     public enum Outcome {
-        /** The event wins: the record shows it now. */
+        /** The event wins: it is now part of the record. */
         WINS,
-        /** The record shows this very event already. */
+        /** The record already contains this event. */
         DUPLICATE,
-        /** The record shows a newer event of the kind. */
+        /** The record contains a newer event of the same type. */
         STALE;
 
-        /** What becomes of an event of this version; {@code known} is null if there is none. */
+        /**
+         * The outcome for an event with this version; {@code known} is null if no event is known.
+         */
         static <V extends Comparable<V>> Outcome of(V version, V known) {
             int comparison = known == null ? 1 : version.compareTo(known);
             if (comparison > 0) {
@@ -36,13 +38,13 @@ public class WrongRecord implements Versioned {
         }
     }
 
-    /** Null while no add is known. */
+    /** Null if no add is known. */
     public AddEvent add;
 
-    /** Null while no fix is known. */
+    /** Null if no fix is known. */
     public FixEvent fix;
 
-    /** The place in a trace of the event that brought this; null if it is in none. */
+    /** The trace context of the last event; null if it is not traced. */
     public String traceContext;
 
     public WrongRecord() {}
@@ -52,7 +54,7 @@ public class WrongRecord implements Versioned {
         this.fix = fix;
     }
 
-    /** Takes in an add of this record. */
+    /** Applies an add of this record. */
     public Outcome apply(AddEvent event) {
         Outcome outcome = Outcome.of(event.version(), add == null ? null : add.version());
         if (outcome == Outcome.WINS) {
@@ -61,7 +63,7 @@ public class WrongRecord implements Versioned {
         return outcome;
     }
 
-    /** Takes in a fix of this record. */
+    /** Applies a fix of this record. */
     public Outcome apply(FixEvent event) {
         Outcome outcome = Outcome.of(event.version(), fix == null ? null : fix.version());
         if (outcome == Outcome.WINS) {
@@ -70,7 +72,7 @@ public class WrongRecord implements Versioned {
         return outcome;
     }
 
-    /** Takes in all that another view of this record knows. */
+    /** Applies the events of another view of this record. */
     public void merge(WrongRecord other) {
         if (other.add != null) {
             apply(other.add);
@@ -80,7 +82,7 @@ public class WrongRecord implements Versioned {
         }
     }
 
-    /** The record as it is now; later events do not change it. */
+    /** A copy of the record, which later events do not change. */
     public WrongRecord copy() {
         WrongRecord copy = new WrongRecord(add, fix);
         copy.traceContext = traceContext;
@@ -97,16 +99,16 @@ public class WrongRecord implements Versioned {
         return add != null ? add.wrongId : fix.wrongId;
     }
 
-    /** How long all its texts are together, in chars. */
+    /** The total length of its texts, in chars. */
     public int textLength() {
         return chars(add) + chars(fix);
     }
 
     /**
-     * The row that shows this record; at least one event must be known.
+     * The row of this record; at least one event must be known.
      *
-     * @param zone the zone whose local date-times are written
-     * @param processTime the wall clock in that zone
+     * @param zone the time zone of the date-times in the row
+     * @param processTime the current time in that zone
      */
     public WideRow toRow(ZoneId zone, LocalDateTime processTime) {
         return new WideRow(this, zone, processTime);

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One dimension's way through the table, a chunk of ids at a time. */
+/** The refresh of one dimension, which reads the table in chunks of ids. */
 final class DimensionRefresh implements AutoCloseable {
 
-    /** Rows in a chunk. */
+    /** The number of rows in a chunk. */
     private static final int CHUNK = 2000;
 
     private final DimensionTable dimension;
@@ -48,9 +48,9 @@ final class DimensionRefresh implements AutoCloseable {
     }
 
     /**
-     * Does it.
+     * Runs the refresh.
      *
-     * @return what was done, in a line
+     * @return the result, in one line
      */
     String run() throws SQLException, InterruptedException {
         String key = dimension.dimension().key();

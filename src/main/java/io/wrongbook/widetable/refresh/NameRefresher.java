@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Brings the names of the dimensions into rows that are in the table already: names that came late,
- * and names that have changed. Goes through the table once for each dimension. May run beside the
- * job, and may be repeated.
+ * Writes the names of the dimensions into rows that are already in the table: names that were added
+ * late, and names that have changed. It reads the table once for each dimension. It may run beside
+ * the job, and may be repeated.
  */
 public final class NameRefresher {
 
@@ -31,12 +31,12 @@ public final class NameRefresher {
     private final Progress progress;
 
     /**
-     * Prepares a refresh.
+     * Creates a refresh.
      *
      * @param config the job's options and {@link RefreshOptions}
-     * @param out takes the result
-     * @param err takes the progress
-     * @throws ConfigException if no dimension has a table, or an option of the refresh is wrong
+     * @param out receives the result
+     * @param err receives the progress
+     * @throws ConfigException if no dimension has a table, or an option of the refresh is invalid
      */
     public NameRefresher(JobConfig config, PrintStream out, PrintStream err) {
         this.config = config;
@@ -47,7 +47,7 @@ public final class NameRefresher {
     }
 
     /**
-     * Does it.
+     * Runs the refresh.
      *
      * @throws ConfigException if a table cannot be read or does not fit
      * @throws SQLException if a database stays unavailable for longer than the retry timeout
@@ -69,7 +69,7 @@ public final class NameRefresher {
     private static List<DimensionTable> selected(DimensionConfig config, String keys) {
         if (config.isOff()) {
             throw new ConfigException(
-                    "no dimension has a table: write for example --"
+                    "dimension.*.table: no dimension has a table: write for example --"
                             + DimensionOptions.table(Dimension.PATTERN).key()
                             + " <table>");
         }
@@ -96,7 +96,8 @@ public final class NameRefresher {
                                 Collectors.joining(
                                         ", ",
                                         RefreshOptions.DIMENSIONS.key()
-                                                + ": write some of those that have a table: ",
+                                                + ": names a dimension without a table: write one"
+                                                + " or more of ",
                                         "")));
     }
 }

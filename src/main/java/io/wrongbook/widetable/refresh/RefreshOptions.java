@@ -5,7 +5,7 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 import java.util.List;
 import org.apache.flink.configuration.ConfigOption;
 
-/** The options of the refresh of names, besides those of the job. */
+/** The options of the refresh, in addition to those of the job. */
 public final class RefreshOptions {
 
     public static final ConfigOption<String> DIMENSIONS =
@@ -13,24 +13,26 @@ public final class RefreshOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Only these: `question`, `pattern`, `chapter`, with commas between."
-                                    + " Default: all that have a table.");
+                            "The dimensions to refresh, separated by commas: `question`, `pattern`,"
+                                    + " `chapter`. Default: all that have a table.");
 
     public static final ConfigOption<Boolean> RENAME =
             key("rename")
                     .booleanType()
                     .defaultValue(false)
                     .withDescription(
-                            "Replaces names that are not the dimension's, too, even those that"
-                                    + " events carried. Otherwise only blank names are filled.");
+                            "Whether to also replace names that differ from the dimension, even"
+                                    + " names from events. Otherwise only blank names are filled.");
 
     public static final ConfigOption<Boolean> DRY_RUN =
             key("dry-run")
                     .booleanType()
                     .defaultValue(false)
-                    .withDescription("Says how many rows would be changed, and changes nothing.");
+                    .withDescription(
+                            "Whether to only report how many rows would change, without changing"
+                                    + " them.");
 
-    /** In the order of the documentation. */
+    /** All options, in the order of the documentation. */
     public static final List<ConfigOption<?>> ALL = List.of(DIMENSIONS, RENAME, DRY_RUN);
 
     private RefreshOptions() {}

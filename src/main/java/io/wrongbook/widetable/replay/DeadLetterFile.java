@@ -5,10 +5,10 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 
 /**
- * Dead letters in a file that people edit: a line of JSON for each. What is text stands there as
- * text; bytes that are none as {@code {"base64": "..."}}. A value that is one JSON object stands
- * there as it is, under the name {@code json}, any other under the name {@code value}. A dead
- * letter that is not edited comes back byte for byte.
+ * The format of a file of dead letters that people edit: one line of JSON per dead letter. Text is
+ * written as text, and other bytes as {@code {"base64": "..."}}. A value that is one JSON object is
+ * written unchanged under the name {@code json}, any other value under the name {@code value}. A
+ * dead letter that is not edited is read back byte for byte.
  */
 final class DeadLetterFile {
 

@@ -32,9 +32,9 @@ final class DeadLetterFileReader implements AutoCloseable {
     }
 
     /**
-     * The next dead letter, or null at the end; empty lines are skipped.
+     * The next dead letter, or null at the end; blank lines are skipped.
      *
-     * @throws ConfigException if a line is no dead letter; the message has its number
+     * @throws ConfigException if a line is not a dead letter; the message contains its number
      */
     DeadLetterRecord read() throws IOException {
         String line;
@@ -54,7 +54,7 @@ final class DeadLetterFileReader implements AutoCloseable {
         try {
             return file.readLine();
         } catch (CharacterCodingException e) {
-            throw fault("not UTF-8, here or a little later");
+            throw fault("this line or one of the next is not valid UTF-8: save the file as UTF-8");
         }
     }
 
@@ -62,7 +62,7 @@ final class DeadLetterFileReader implements AutoCloseable {
         try (JsonParser json = DeadLetterFile.FACTORY.createParser(line)) {
             return new DeadLetterLineParser(line, json).parse(topic);
         } catch (JsonProcessingException e) {
-            throw fault("not JSON: " + e.getOriginalMessage());
+            throw fault("is not valid JSON: " + e.getOriginalMessage());
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw fault(e.getMessage());
         }

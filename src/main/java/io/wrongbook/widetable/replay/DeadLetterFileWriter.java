@@ -24,7 +24,7 @@ final class DeadLetterFileWriter implements AutoCloseable {
     /**
      * Creates the file.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if it is there: it may hold repairs
+     * @throws java.nio.file.FileAlreadyExistsException if the file exists: it may contain repairs
      */
     DeadLetterFileWriter(Path path) throws IOException {
         this.file =
@@ -32,8 +32,8 @@ final class DeadLetterFileWriter implements AutoCloseable {
                         path, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     }
 
-    void write(DeadLetterRecord letter) throws IOException {
-        file.write(line(letter.record()));
+    void write(DeadLetterRecord deadLetter) throws IOException {
+        file.write(line(deadLetter.record()));
         file.newLine();
     }
 
@@ -42,15 +42,15 @@ final class DeadLetterFileWriter implements AutoCloseable {
         file.close();
     }
 
-    static String line(SourceRecord letter) throws IOException {
+    static String line(SourceRecord deadLetter) throws IOException {
         StringWriter line = new StringWriter();
         try (JsonGenerator json = DeadLetterFile.FACTORY.createGenerator(line)) {
             json.writeStartObject();
-            json.writeNumberField(DeadLetterFile.PARTITION, letter.partition);
-            json.writeNumberField(DeadLetterFile.OFFSET, letter.offset);
-            json.writeNumberField(DeadLetterFile.TIMESTAMP, letter.timestamp);
+            json.writeNumberField(DeadLetterFile.PARTITION, deadLetter.partition);
+            json.writeNumberField(DeadLetterFile.OFFSET, deadLetter.offset);
+            json.writeNumberField(DeadLetterFile.TIMESTAMP, deadLetter.timestamp);
             json.writeArrayFieldStart(DeadLetterFile.HEADERS);
-            for (RecordHeader header : letter.headers) {
+            for (RecordHeader header : deadLetter.headers) {
                 json.writeStartObject();
                 json.writeFieldName(header.name);
                 writeBytes(json, header.value);
@@ -58,14 +58,14 @@ final class DeadLetterFileWriter implements AutoCloseable {
             }
             json.writeEndArray();
             json.writeFieldName(DeadLetterFile.KEY);
-            writeBytes(json, letter.key);
-            String text = text(letter.value);
+            writeBytes(json, deadLetter.key);
+            String text = text(deadLetter.value);
             if (text != null && isOneObject(text)) {
                 json.writeFieldName(DeadLetterFile.JSON);
                 json.writeRawValue(text);
             } else {
                 json.writeFieldName(DeadLetterFile.VALUE);
-                writeBytes(json, letter.value);
+                writeBytes(json, deadLetter.value);
             }
             json.writeEndObject();
         }
@@ -85,7 +85,7 @@ final class DeadLetterFileWriter implements AutoCloseable {
         }
     }
 
-    /** The text that these bytes are in UTF-8, or null if they are none. */
+    /** The text of these bytes in UTF-8, or null if they are not valid UTF-8. */
     private static String text(byte[] bytes) {
         if (bytes == null) {
             return null;
@@ -97,7 +97,7 @@ final class DeadLetterFileWriter implements AutoCloseable {
         }
     }
 
-    /** Whether the text may stand in a line as it is, and comes back the same. */
+    /** Whether the text can be written into a line unchanged, and is read back the same. */
     private static boolean isOneObject(String text) {
         if (!text.startsWith("{") || !text.endsWith("}") || text.chars().anyMatch(c -> c < ' ')) {
             return false;

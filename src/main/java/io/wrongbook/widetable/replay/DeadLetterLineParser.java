@@ -18,7 +18,7 @@ final class DeadLetterLineParser {
 
     private final String line;
     private final JsonParser json;
-    private final SourceRecord letter = new SourceRecord();
+    private final SourceRecord deadLetter = new SourceRecord();
     private final List<String> found = new ArrayList<>();
 
     DeadLetterLineParser(String line, JsonParser json) {
@@ -27,14 +27,14 @@ final class DeadLetterLineParser {
     }
 
     SourceRecord parse(String topic) throws IOException {
-        letter.topic = topic;
+        deadLetter.topic = topic;
         expect(json.nextToken(), JsonToken.START_OBJECT, "an object");
         while (json.nextToken() != JsonToken.END_OBJECT) {
             String name = json.currentName();
             json.nextToken();
             read(name);
             if (found.contains(name)) {
-                throw new IllegalArgumentException(name + " stands there twice");
+                throw new IllegalArgumentException(name + " is given twice: remove one of them");
             }
             found.add(name);
         }
@@ -51,36 +51,36 @@ final class DeadLetterLineParser {
             }
         }
         if (found.contains(DeadLetterFile.JSON) == found.contains(DeadLetterFile.VALUE)) {
-            throw new IllegalArgumentException("needs either json or value");
+            throw new IllegalArgumentException("write either json or value");
         }
-        return letter;
+        return deadLetter;
     }
 
     private void read(String name) throws IOException {
         switch (name) {
             case DeadLetterFile.PARTITION:
-                letter.partition = Math.toIntExact(number(name));
+                deadLetter.partition = Math.toIntExact(number(name));
                 break;
             case DeadLetterFile.OFFSET:
-                letter.offset = number(name);
+                deadLetter.offset = number(name);
                 break;
             case DeadLetterFile.TIMESTAMP:
-                letter.timestamp = number(name);
+                deadLetter.timestamp = number(name);
                 break;
             case DeadLetterFile.HEADERS:
-                letter.headers = headers();
+                deadLetter.headers = headers();
                 break;
             case DeadLetterFile.KEY:
-                letter.key = bytes(name);
+                deadLetter.key = bytes(name);
                 break;
             case DeadLetterFile.JSON:
-                letter.value = object();
+                deadLetter.value = object();
                 break;
             case DeadLetterFile.VALUE:
-                letter.value = bytes(name);
+                deadLetter.value = bytes(name);
                 break;
             default:
-                throw new IllegalArgumentException(name + " is unknown");
+                throw new IllegalArgumentException(name + " is not a known name: remove it");
         }
     }
 
@@ -122,7 +122,7 @@ final class DeadLetterLineParser {
         return bytes;
     }
 
-    /** The object as it is written in the line, to the letter. */
+    /** The object exactly as it is written in the line. */
     private byte[] object() throws IOException {
         expect(json.currentToken(), JsonToken.START_OBJECT, "json: an object");
         int begin = Math.toIntExact(json.currentTokenLocation().getCharOffset());
@@ -131,7 +131,7 @@ final class DeadLetterLineParser {
         return utf8(line.substring(begin, end));
     }
 
-    /** Strict: half of a surrogate pair would silently become a question mark. */
+    /** Strict: otherwise half of a surrogate pair would silently become a question mark. */
     private static byte[] utf8(String text) throws CharacterCodingException {
         ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
         byte[] array = new byte[bytes.remaining()];

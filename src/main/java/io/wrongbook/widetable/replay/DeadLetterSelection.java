@@ -15,25 +15,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Which dead letters to replay. Immutable. */
+/** Selects the dead letters to replay. Immutable. */
 final class DeadLetterSelection {
 
     private static final Pattern RANGE =
             Pattern.compile("([0-9]{1,9}):([0-9]{1,18})-([0-9]{1,18})?");
 
-    /** First and last offset of each partition; null: all partitions, whole. */
+    /** The first and last offset of each partition; null for all offsets of all partitions. */
     private final SortedMap<Integer, long[]> offsets;
 
     private final long since;
     private final long until;
 
-    /** Empty: all reasons, and none. */
+    /** Empty for all dead letters, even those without a reason. */
     private final Set<DeadLetterReason> reasons;
 
     /**
      * Reads the options.
      *
-     * @throws ConfigException if one cannot be read
+     * @throws ConfigException if an option is invalid
      */
     DeadLetterSelection(JobConfig config) {
         this.offsets = offsets(config.get(ReplayOptions.OFFSETS));
@@ -43,9 +43,9 @@ final class DeadLetterSelection {
     }
 
     /**
-     * Where to begin in each partition.
+     * The first offset to read in each partition.
      *
-     * @param beginnings the first offset that is still there
+     * @param beginnings the first offset that each partition still has
      * @throws ConfigException if the topic has no such partition
      */
     Map<Integer, Long> from(Map<Integer, Long> beginnings) {
@@ -59,7 +59,8 @@ final class DeadLetterSelection {
                     if (beginning == null) {
                         throw new ConfigException(
                                 String.format(
-                                        "offsets: the dead-letter topic has no partition %d, but %s",
+                                        "offsets: the dead-letter topic has no partition %d: write"
+                                                + " one of %s",
                                         partition, beginnings.keySet()));
                     }
                     from.put(partition, Math.max(range[0], beginning));
@@ -68,9 +69,9 @@ final class DeadLetterSelection {
     }
 
     /**
-     * Where to end in each partition, exclusively.
+     * The end of each partition, exclusive.
      *
-     * @param ends the offset behind the last one that is there
+     * @param ends the offset after the last one of each partition
      */
     Map<Integer, Long> to(Map<Integer, Long> ends) {
         if (offsets == null) {
@@ -83,20 +84,20 @@ final class DeadLetterSelection {
         return to;
     }
 
-    boolean takes(DeadLetterRecord letter) {
-        return takesPlace(letter)
-                && letter.timestamp() >= since
-                && letter.timestamp() < until
-                && (reasons.isEmpty() || letter.reason().filter(reasons::contains).isPresent());
+    boolean takes(DeadLetterRecord deadLetter) {
+        return takesPlace(deadLetter)
+                && deadLetter.timestamp() >= since
+                && deadLetter.timestamp() < until
+                && (reasons.isEmpty() || deadLetter.reason().filter(reasons::contains).isPresent());
     }
 
-    /** The dead letters of a file were not read by offset. */
-    private boolean takesPlace(DeadLetterRecord letter) {
+    /** Also checks the offset, since the dead letters of a file are not read by offset. */
+    private boolean takesPlace(DeadLetterRecord deadLetter) {
         if (offsets == null) {
             return true;
         }
-        long[] range = offsets.get(letter.record().partition);
-        long offset = letter.record().offset;
+        long[] range = offsets.get(deadLetter.record().partition);
+        long offset = deadLetter.record().offset;
         return range != null && range[0] <= offset && offset <= range[1];
     }
 
@@ -110,8 +111,8 @@ final class DeadLetterSelection {
             if (!range.matches()) {
                 throw new ConfigException(
                         String.format(
-                                "offsets: '%s' is no range: write <partition>:<first>-<last>, or"
-                                        + " <partition>:<first>- to the end",
+                                "offsets: '%s' is not a range: write <partition>:<first>-<last>, or"
+                                        + " <partition>:<first>- for all up to the end",
                                 part.trim()));
             }
             long first = Long.parseLong(range.group(2));
@@ -119,7 +120,9 @@ final class DeadLetterSelection {
                     range.group(3) == null ? Long.MAX_VALUE - 1 : Long.parseLong(range.group(3));
             if (offsets.put(Integer.valueOf(range.group(1)), new long[] {first, last}) != null) {
                 throw new ConfigException(
-                        "offsets: partition " + range.group(1) + " stands there twice");
+                        "offsets: partition "
+                                + range.group(1)
+                                + " is given twice: remove one of the ranges");
             }
         }
         return offsets;
@@ -139,7 +142,7 @@ final class DeadLetterSelection {
                 } catch (IllegalArgumentException e) {
                     throw new ConfigException(
                             String.format(
-                                    "reasons: there is no '%s': write some of %s",
+                                    "reasons: '%s' is not a reason: write one or more of %s",
                                     name.trim(), Arrays.toString(DeadLetterReason.values())));
                 }
             }

@@ -19,15 +19,14 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One replay of dead letters: reads them from their topic or from a file, selects, and sends events
- * to the topic of the events and rows to the table. The dead letters themselves stay where they
- * are.
+ * One replay of dead letters: reads them from their topic or from a file, selects them, and sends
+ * events to the source topic and rows to the table. The dead letters themselves stay in their
+ * topic.
  *
- * <p>To replay a dead letter twice is harmless. The router knows an event by its id, or by the
- * first place in its headers, so that it is the same event each time, and the row converges
- * whatever comes twice (docs/wide-table.md); a row is written by the job's own statement, which
- * leaves what is newer. A dead letter that cannot be an event again comes back as a dead letter
- * with the same first place.
+ * <p>It is harmless to replay a dead letter twice. The router identifies an event by its id, or by
+ * the first position in its headers, so it is the same event each time, and the row converges
+ * (docs/wide-table.md). A row is written with the job's own statement, which keeps newer versions.
+ * If a dead letter is rejected again, it becomes a dead letter with the same first position.
  */
 public final class Replay {
 
@@ -44,12 +43,12 @@ public final class Replay {
     private long selected;
 
     /**
-     * Prepares a replay.
+     * Creates a replay.
      *
      * @param config the job's options and {@link ReplayOptions}
-     * @param out takes the result
-     * @param err takes the progress
-     * @throws ConfigException if an option of the replay is wrong
+     * @param out receives the result
+     * @param err receives the progress
+     * @throws ConfigException if an option of the replay is invalid
      */
     public Replay(JobConfig config, PrintStream out, PrintStream err) {
         this.config = config;
@@ -58,17 +57,19 @@ public final class Replay {
         this.report = out;
         this.progress = new Progress(err);
         if (config.get(ReplayOptions.EXPORT) != null && config.get(ReplayOptions.IMPORT) != null) {
-            throw new ConfigException("export, import: give one of them");
+            throw new ConfigException("export, import: both are given: remove one of them");
         }
     }
 
     /**
-     * Does it.
+     * Runs the replay.
      *
-     * @return whether every selected dead letter could be replayed
-     * @throws ConfigException if a file or a partition is not there, or a line is no dead letter
-     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or reject us
-     * @throws SQLException if the database stays away for longer than the retry timeout
+     * @return whether all selected dead letters were replayed
+     * @throws ConfigException if a file or a partition does not exist, or a line is not a dead
+     *     letter
+     * @throws org.apache.kafka.common.KafkaException if the brokers are unavailable or reject the
+     *     client
+     * @throws SQLException if the database stays unavailable for longer than the retry timeout
      */
     public boolean run() throws Exception {
         String export = config.get(ReplayOptions.EXPORT);
@@ -85,30 +86,32 @@ public final class Replay {
 
     private void export(Path file) throws Exception {
         if (dryRun) {
-            throw new ConfigException("export, dry-run: an export changes nothing; give one");
+            throw new ConfigException(
+                    "export, dry-run: both are given, but an export changes nothing: remove"
+                            + " dry-run");
         }
         try (DeadLetterFileWriter writer = new DeadLetterFileWriter(file)) {
             forEachSelected(writer::write);
         } catch (FileAlreadyExistsException e) {
-            throw new ConfigException("export: " + file + " is there already: name a new file");
+            throw new ConfigException("export: " + file + " already exists: name a new file");
         } catch (IOException e) {
-            throw new ConfigException("export: cannot write " + file + ": " + e);
+            throw new ConfigException("export: cannot write " + file + ": check the path: " + e);
         }
-        say("%,d dead letters are in %s", selected, file);
+        say("%,d dead letters were written to %s", selected, file);
     }
 
-    private void tryOut(DeadLetterRecord letter) {
-        Optional<String> fault = letter.fault();
-        if (fault.isEmpty() && letter.isRow()) {
-            fault = RejectedRowWriter.fault(letter, config.zone());
+    private void tryOut(DeadLetterRecord deadLetter) {
+        Optional<String> fault = deadLetter.fault();
+        if (fault.isEmpty() && deadLetter.isRow()) {
+            fault = RejectedRowWriter.fault(deadLetter, config.zone());
         }
         if (fault.isPresent()) {
-            reject(letter, fault.get());
+            reject(deadLetter, fault.get());
         } else if (selected <= MAX_LISTED) {
             say(
                     "  %s -> %s",
-                    letter,
-                    letter.isRow() ? "table " + config.jdbc().table() : config.kafka().topic());
+                    deadLetter,
+                    deadLetter.isRow() ? "table " + config.jdbc().table() : config.kafka().topic());
         }
     }
 
@@ -118,60 +121,63 @@ public final class Replay {
                         new RejectedRowWriter(
                                 config.jdbc(), config.dimensions(), config.zone(), this::reject)) {
             try {
-                forEachSelected(letter -> replay(letter, sender, rows));
+                forEachSelected(deadLetter -> replay(deadLetter, sender, rows));
                 sender.flush();
                 rows.flush();
             } finally {
-                say("%,d events are on %s again", sender.sent(), config.kafka().topic());
-                say("%,d rows are in %s", rows.written(), config.jdbc().table());
-                say("%,d dead letters could not be replayed", rejected.get());
+                say("%,d events were sent to %s", sender.sent(), config.kafka().topic());
+                say("%,d rows were written to %s", rows.written(), config.jdbc().table());
+                say("%,d dead letters were not replayed", rejected.get());
             }
         }
     }
 
-    private void replay(DeadLetterRecord letter, EventResender sender, RejectedRowWriter rows)
+    private void replay(DeadLetterRecord deadLetter, EventResender sender, RejectedRowWriter rows)
             throws SQLException, InterruptedException {
-        Optional<String> fault = letter.fault();
+        Optional<String> fault = deadLetter.fault();
         if (fault.isPresent()) {
-            reject(letter, fault.get());
-        } else if (letter.isRow()) {
-            rows.add(letter);
+            reject(deadLetter, fault.get());
+        } else if (deadLetter.isRow()) {
+            rows.add(deadLetter);
         } else {
-            sender.send(letter);
+            sender.send(deadLetter);
         }
     }
 
-    /** Also called by the producer's thread. */
-    private void reject(DeadLetterRecord letter, String why) {
+    /** The thread of the producer also calls this method. */
+    private void reject(DeadLetterRecord deadLetter, String why) {
         long number = rejected.incrementAndGet();
         if (number <= MAX_LISTED) {
-            say("  NOT replayed: %s: %s", letter.place(), why);
+            say("  NOT replayed: %s: %s", deadLetter.place(), why);
         } else if (number == MAX_LISTED + 1) {
-            say("  ... more of them are counted only");
+            say("  ... further ones are only counted");
         }
     }
 
     private void forEachSelected(DeadLetterAction action) throws Exception {
         String file = config.get(ReplayOptions.IMPORT);
         if (file != null) {
-            // The whole file first: a line that is no dead letter stops the replay before it
-            // begins.
-            fromFile(Path.of(file), letter -> {});
-            fromFile(Path.of(file), letter -> take(letter, action));
+            // This reads the whole file first, so that an invalid line stops the replay before it
+            // starts.
+            fromFile(Path.of(file), deadLetter -> {});
+            fromFile(Path.of(file), deadLetter -> take(deadLetter, action));
         } else {
-            fromTopic(letter -> take(letter, action));
+            fromTopic(deadLetter -> take(deadLetter, action));
         }
         say("%,d dead letters read, %,d selected %s", read, selected, selectedByReason);
     }
 
     private void fromFile(Path path, DeadLetterAction action) throws Exception {
         if (!Files.isReadable(path)) {
-            throw new ConfigException("import: no readable file " + path.toAbsolutePath());
+            throw new ConfigException(
+                    "import: " + path.toAbsolutePath() + " is not a readable file: check the path");
         }
         try (DeadLetterFileReader file =
                 new DeadLetterFileReader(path, config.kafka().deadLetterTopic())) {
-            for (DeadLetterRecord letter = file.read(); letter != null; letter = file.read()) {
-                action.apply(letter);
+            for (DeadLetterRecord deadLetter = file.read();
+                    deadLetter != null;
+                    deadLetter = file.read()) {
+                action.apply(deadLetter);
             }
         }
     }
@@ -183,8 +189,8 @@ public final class Replay {
                     .forEach(
                             (partition, position) ->
                                     say(
-                                            "%s partition %d: a transaction is open since position"
-                                                    + " %,d. What follows is not read",
+                                            "%s partition %d: a transaction has been open since"
+                                                    + " position %,d. Later records are not read",
                                             topic, partition, position));
             reader.read(
                     selection.from(reader.beginnings()),
@@ -193,14 +199,15 @@ public final class Replay {
         }
     }
 
-    private void take(DeadLetterRecord letter, DeadLetterAction action) throws Exception {
+    private void take(DeadLetterRecord deadLetter, DeadLetterAction action) throws Exception {
         read++;
-        progress.at("%,d dead letters read, %,d selected, at %s", read, selected, letter.place());
-        if (selection.takes(letter)) {
+        progress.at(
+                "%,d dead letters read, %,d selected, at %s", read, selected, deadLetter.place());
+        if (selection.takes(deadLetter)) {
             selected++;
             selectedByReason.merge(
-                    letter.reason().map(Enum::name).orElse("without a reason"), 1L, Long::sum);
-            action.apply(letter);
+                    deadLetter.reason().map(Enum::name).orElse("without a reason"), 1L, Long::sum);
+            action.apply(deadLetter);
         }
     }
 
@@ -208,8 +215,8 @@ public final class Replay {
         report.printf(format + "%n", values);
     }
 
-    /** What is done with a selected letter. */
+    /** An action on a selected dead letter. */
     private interface DeadLetterAction {
-        void apply(DeadLetterRecord letter) throws Exception;
+        void apply(DeadLetterRecord deadLetter) throws Exception;
     }
 }

@@ -8,24 +8,24 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.DataBlockIndexType;
 
 /**
- * What Flink has no option for: RocksDB for a job that looks single keys up, mostly in vain. Named
- * by {@code state.backend.rocksdb.options-factory}, above all other RocksDB options; see
- * docs/performance.md.
+ * RocksDB settings without a Flink option, for a job that looks up single keys and mostly finds
+ * none. {@code state.backend.rocksdb.options-factory} names this class. It takes precedence over
+ * all other RocksDB options; see docs/performance.md.
  */
 public final class PointLookupOptionsFactory implements RocksDBOptionsFactory {
 
     private static final long serialVersionUID = 1L;
 
-    /** RocksDB's own advice. */
+    /** The value that RocksDB recommends. */
     private static final double HASH_TABLE_UTIL_RATIO = 0.75;
 
-    /** Of the cache that RocksDB wants named, though Flink brings one of its own afterwards. */
+    /** The size of the cache that RocksDB requires here; Flink sets its own cache afterwards. */
     private static final long BLOCK_CACHE_MB = 8;
 
     @Override
     public DBOptions createDBOptions(
             DBOptions currentOptions, Collection<AutoCloseable> handlesToClose) {
-        // Each instance belongs to one task, and has one writer.
+        // Each instance belongs to one task and has one writer.
         return currentOptions.setAllowConcurrentMemtableWrite(false);
     }
 
@@ -36,8 +36,8 @@ public final class PointLookupOptionsFactory implements RocksDBOptionsFactory {
                 currentOptions.tableFormatConfig() instanceof BlockBasedTableConfig
                         ? (BlockBasedTableConfig) currentOptions.tableFormatConfig()
                         : new BlockBasedTableConfig();
-        // The only way to a memtable that knows by a bloom filter which keys it does not have. It
-        // also replaces the tables' options, so those come after it.
+        // This is the only way to get a bloom filter for the memtable. It also replaces the options
+        // of the tables, so these are set after it.
         return currentOptions
                 .optimizeForPointLookup(BLOCK_CACHE_MB)
                 .setTableFormatConfig(

@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Values that all operators of a JVM share: the first that leases one opens it, the last closes it.
- * Kept in a static field, they belong to the job's class loader, and go with the job.
+ * Values that all operators in a JVM share: the first operator that leases a value opens it, and
+ * the last one closes it. In a static field, the values belong to the class loader of the job and
+ * end with the job.
  */
 public final class SharedValues<K, V> {
 
@@ -15,13 +16,13 @@ public final class SharedValues<K, V> {
     private final Consumer<V> closer;
 
     /**
-     * @param closer closes a value that nobody leases any more
+     * @param closer closes a value that is no longer leased
      */
     public SharedValues(Consumer<V> closer) {
         this.closer = closer;
     }
 
-    /** Joins those who share the value of this key; opens it if there are none. */
+    /** Leases the value of this key, and opens it if it is not open. */
     public synchronized Lease lease(K key, Supplier<V> opener) {
         Counted counted = open.computeIfAbsent(key, k -> new Counted(opener.get()));
         counted.leases++;
@@ -48,7 +49,7 @@ public final class SharedValues<K, V> {
         }
     }
 
-    /** The part of one operator. */
+    /** The lease of one operator. */
     public final class Lease implements AutoCloseable {
 
         private final K key;

@@ -25,9 +25,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * Writes records to the table in batches, and emits a dead letter for each row that the database
  * rejects.
  *
- * <p>A batch is written when it is full, when its oldest record has waited for the batch interval,
- * before each checkpoint and at the end of the input; never after a failure. All of it happens in
- * the task's own thread.
+ * <p>The operator writes a batch when it is full, when its oldest record has waited for the batch
+ * interval, before each checkpoint and at the end of the input, but never after a failure.
+ * Everything happens in the task's own thread.
  */
 public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
         implements OneInputStreamOperator<WrongRecord, DeadLetter> {
@@ -48,7 +48,7 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     private transient RecordBatch batch;
     private transient ScheduledFuture<?> timer;
 
-    /** An operator without dimensions, without registries of its own and without traces. */
+    /** Creates an operator without dimensions, without registries and without traces. */
     public JdbcUpsertOperator(JdbcConfig jdbc, ZoneId zone) {
         this(
                 jdbc,
@@ -62,9 +62,9 @@ public class JdbcUpsertOperator extends AbstractStreamOperator<DeadLetter>
     /**
      * Creates the operator; it connects when it opens.
      *
-     * @param zone the zone of the table's date-times
-     * @param dimensions where names come from that events do not carry
-     * @param widths how long a name may be
+     * @param zone the time zone of the date-times in the table
+     * @param dimensions the source of names that events do not contain
+     * @param widths the column widths, which limit the names
      */
     public JdbcUpsertOperator(
             JdbcConfig jdbc,

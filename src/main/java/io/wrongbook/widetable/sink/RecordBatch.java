@@ -10,33 +10,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The records that wait to be written: one element per record, however often it changed. */
+/** The records that wait to be written: one element per record, however often it has changed. */
 final class RecordBatch {
 
-    /** Ids, numbers, times, and what the protocol adds to each value. */
+    /** The bytes of ids, numbers and times, and the protocol overhead of each value. */
     private static final int ROW_OVERHEAD = 256;
 
-    /** A char is at most three bytes in UTF-8. */
+    /** A char takes at most three bytes in UTF-8. */
     private static final int BYTES_PER_CHAR = 3;
 
     private final int maxRecords;
     private final long maxBytes;
 
-    /** In the order of their arrival: of two records with one id, the first keeps the row. */
+    /** In the order of arrival: if two records have the same id, the first one keeps the row. */
     private final Map<String, WrongRecord> records = new LinkedHashMap<>();
 
     private long bytes;
 
     /**
-     * @param maxRecords full with so many records
-     * @param maxBytes full when their rows may have so many bytes
+     * @param maxRecords the number of records at which the batch is full
+     * @param maxBytes the upper limit for the bytes of the rows
      */
     RecordBatch(int maxRecords, long maxBytes) {
         this.maxRecords = maxRecords;
         this.maxBytes = maxBytes;
     }
 
-    /** Whether the record would make this batch larger than one packet may be. */
+    /** Whether the batch would be too large with this record. */
     boolean hasNoRoomFor(WrongRecord record) {
         return !records.isEmpty() && bytes + size(record) > maxBytes;
     }
@@ -48,7 +48,7 @@ final class RecordBatch {
         } else {
             waiting.merge(record);
         }
-        // A merge may have replaced something, so this is an upper bound.
+        // A merge may have replaced an event, so this is an upper bound.
         bytes += size(record);
     }
 
@@ -64,7 +64,7 @@ final class RecordBatch {
         return records.size();
     }
 
-    /** How many bytes its rows have at most, without names that are looked up. */
+    /** An upper bound for the bytes of its rows, without names that are looked up. */
     long bytes() {
         return bytes;
     }
@@ -74,7 +74,7 @@ final class RecordBatch {
         bytes = 0;
     }
 
-    /** The rows in the order of their ids, those with one id in the order of their arrival. */
+    /** The rows in the order of their ids; rows with the same id are in the order of arrival. */
     List<WideRow> toRows(ZoneId zone, LocalDateTime processTime) {
         List<WideRow> rows = new ArrayList<>(records.size());
         for (WrongRecord record : records.values()) {
@@ -85,15 +85,15 @@ final class RecordBatch {
     }
 
     /**
-     * How many bytes a row has at most.
+     * An upper bound for the bytes of a row.
      *
-     * @param textLength of all its texts, in chars
+     * @param textLength the total length of its texts, in chars
      */
     static long rowBytes(int textLength) {
         return ROW_OVERHEAD + textBytes(textLength);
     }
 
-    /** How many bytes so many chars are at most. */
+    /** An upper bound for the bytes of this many chars. */
     static long textBytes(long chars) {
         return BYTES_PER_CHAR * chars;
     }

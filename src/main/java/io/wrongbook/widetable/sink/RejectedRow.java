@@ -21,8 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The dead letter of a row that the database rejected: the whole row with the versions of its two
- * groups as JSON, and where its events are in the source topic in headers.
+ * The dead letter of a row that the database rejected: the value is the whole row with the versions
+ * of its two groups as JSON, and the headers contain the positions of its events in the source
+ * topic.
  */
 final class RejectedRow {
 
@@ -31,8 +32,8 @@ final class RejectedRow {
     private RejectedRow() {}
 
     /**
-     * @param row as its events say it, without names that were looked up
-     * @param detail the database's answer, in one line
+     * @param row the row from its events, without names that were looked up
+     * @param detail the error of the database, in one line
      */
     static DeadLetter of(WideRow row, String detail) {
         DeadLetterReason reason = DeadLetterReason.DATABASE_REJECTED;
@@ -63,7 +64,7 @@ final class RejectedRow {
             writeVersions(json, row.record().add, row.record().fix);
             json.writeEndObject();
         } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
+            throw new UncheckedIOException("cannot write to memory", e);
         }
         return bytes.toByteArray();
     }

@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Makes the record again whose row a {@link RejectedRow} dead letter holds. */
+/** Parses a {@link RejectedRow} dead letter back into the record of its row. */
 final class RejectedRowParser {
 
     private static final JsonFactory JSON =
@@ -34,30 +34,28 @@ final class RejectedRowParser {
     private static final String ADD_VERSION = "add_version";
     private static final String FIX_VERSION = "fix_version";
 
-    /**
-     * Values by their path, {@code row.user_id} for example: a Long, a String, null, or a token.
-     */
+    /** The values by path, for example {@code row.user_id}: a Long, a String, null, or a token. */
     private final Map<String, Object> values = new HashMap<>();
 
     private RejectedRowParser() {}
 
     /**
-     * The record; written, it gives the dead letter's row, with another process_time.
+     * Returns the record. Writing it gives the row of the dead letter, with another process_time.
      *
-     * @param value the dead letter's value
-     * @param zone the zone of the table's date-times
-     * @throws IllegalArgumentException if the value is no row, or if its columns, its id and its
+     * @param value the value of the dead letter
+     * @param zone the time zone of the date-times in the table
+     * @throws IllegalArgumentException if the value is not a row, or if its columns, its id and its
      *     versions contradict each other: a repair must change a version in both places
      */
     static WrongRecord parse(byte[] value, ZoneId zone) {
         if (value == null) {
-            throw new IllegalArgumentException("has no value");
+            throw new IllegalArgumentException("it has no value");
         }
         RejectedRowParser row = new RejectedRowParser();
         row.readObject(value);
         WrongRecord record = new WrongRecord(row.add(), row.fix());
         if (record.add == null && record.fix == null) {
-            throw new IllegalArgumentException("has neither add_version nor fix_version");
+            throw new IllegalArgumentException("it has neither add_version nor fix_version");
         }
         row.check(record, zone);
         return record;
@@ -66,13 +64,14 @@ final class RejectedRowParser {
     private void readObject(byte[] value) {
         try (JsonParser json = JSON.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("is no JSON object");
+                throw new IllegalArgumentException("it is not a JSON object");
             }
             read("", json);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("is not JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "it is not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException("reading from memory", e);
+            throw new UncheckedIOException("cannot read from memory", e);
         }
     }
 
@@ -90,7 +89,8 @@ final class RejectedRowParser {
             } else if (token == JsonToken.VALUE_NULL) {
                 values.put(path, null);
             } else {
-                throw new IllegalArgumentException(path + ": neither text, whole number nor null");
+                throw new IllegalArgumentException(
+                        path + " is neither a text, a whole number nor null");
             }
         }
     }
@@ -149,8 +149,8 @@ final class RejectedRowParser {
                 throw new IllegalArgumentException(
                         String.format(
                                 Locale.ROOT,
-                                "%s is %s, but by its wrong_id, its versions and the time-zone %s"
-                                        + " it is %s: change both, or neither",
+                                "%s is %s, but wrong_id, the versions and the time-zone %s give %s:"
+                                        + " change both or neither",
                                 path(column),
                                 values.get(path(column)),
                                 zone,
@@ -175,7 +175,7 @@ final class RejectedRowParser {
         Object value = values.get(path);
         if (value != null && !type.isInstance(value)) {
             throw new IllegalArgumentException(
-                    path + ": not a " + (type == Long.class ? "whole number" : "text"));
+                    path + " is not a " + (type == Long.class ? "whole number" : "text"));
         }
         return type.cast(value);
     }

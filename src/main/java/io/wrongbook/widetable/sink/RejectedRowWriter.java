@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * Writes the rows of {@code DATABASE_REJECTED} dead letters into the table after all, in batches
- * and by the job's own statement: what the table has of a newer version stays. Not thread-safe.
+ * Writes the rows of {@code DATABASE_REJECTED} dead letters into the table, in batches and with the
+ * job's own statement, so that newer versions in the table stay. Not thread-safe.
  */
 public final class RejectedRowWriter implements AutoCloseable {
 
@@ -30,25 +30,26 @@ public final class RejectedRowWriter implements AutoCloseable {
     private final BiConsumer<DeadLetterRecord, String> rejected;
     private final DimensionConfig dimensions;
 
-    /** Null until a row comes: without one the database is not needed. */
+    /** Null before the first row: without rows, the database is not needed. */
     private RowWriter writer;
 
     private RecordBatch batch;
 
     /**
-     * The dead letters of each record in the batch: its row may have been rejected more than once.
+     * The dead letters of each record in the batch: the database may have rejected its row more
+     * than once.
      */
-    private final Map<String, List<DeadLetterRecord>> letters = new HashMap<>();
+    private final Map<String, List<DeadLetterRecord>> deadLetters = new HashMap<>();
 
     private long written;
 
     /**
-     * Prepares the writer; it connects with the first row.
+     * Creates the writer; it connects with the first row.
      *
-     * @param dimensions where names come from that events do not carry
-     * @param zone the zone of the table's date-times
-     * @param rejected takes a dead letter that is no row, or whose row the database still rejects,
-     *     and why
+     * @param dimensions the source of names that events do not contain
+     * @param zone the time zone of the date-times in the table
+     * @param rejected receives a dead letter that is not a row, or whose row the database still
+     *     rejects, and the reason
      */
     public RejectedRowWriter(
             JdbcConfig jdbc,
@@ -61,10 +62,12 @@ public final class RejectedRowWriter implements AutoCloseable {
         this.rejected = rejected;
     }
 
-    /** Why the dead letter is no row; the database is not asked. */
-    public static Optional<String> fault(DeadLetterRecord letter, ZoneId zone) {
+    /**
+     * The reason why the dead letter is not a valid row; empty if it is. Does not use the database.
+     */
+    public static Optional<String> fault(DeadLetterRecord deadLetter, ZoneId zone) {
         try {
-            RejectedRowParser.parse(letter.record().value, zone);
+            RejectedRowParser.parse(deadLetter.record().value, zone);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(notARow(e));
@@ -72,16 +75,16 @@ public final class RejectedRowWriter implements AutoCloseable {
     }
 
     /**
-     * Takes a dead letter; its row is written at the latest by a flush.
+     * Adds a dead letter; its row is written no later than with the next flush.
      *
      * @throws SQLException if the database stays unavailable for longer than the retry timeout
      */
-    public void add(DeadLetterRecord letter) throws SQLException, InterruptedException {
+    public void add(DeadLetterRecord deadLetter) throws SQLException, InterruptedException {
         WrongRecord record;
         try {
-            record = RejectedRowParser.parse(letter.record().value, zone);
+            record = RejectedRowParser.parse(deadLetter.record().value, zone);
         } catch (IllegalArgumentException e) {
-            rejected.accept(letter, notARow(e));
+            rejected.accept(deadLetter, notARow(e));
             return;
         }
         if (batch == null) {
@@ -92,14 +95,14 @@ public final class RejectedRowWriter implements AutoCloseable {
             flush();
         }
         batch.add(record);
-        letters.computeIfAbsent(record.wrongId(), id -> new ArrayList<>()).add(letter);
+        deadLetters.computeIfAbsent(record.wrongId(), id -> new ArrayList<>()).add(deadLetter);
         if (batch.isFull()) {
             flush();
         }
     }
 
     /**
-     * Writes what waits.
+     * Writes the waiting rows.
      *
      * @throws SQLException as {@link #add} does
      */
@@ -111,10 +114,10 @@ public final class RejectedRowWriter implements AutoCloseable {
         written += rows.size();
         writer.write(rows, batch.bytes(), this::reject);
         batch.clear();
-        letters.clear();
+        deadLetters.clear();
     }
 
-    /** How many rows the database has taken. */
+    /** The number of rows that the database has accepted. */
     public long written() {
         return written;
     }
@@ -126,13 +129,13 @@ public final class RejectedRowWriter implements AutoCloseable {
         }
     }
 
-    /** Only names are held against them: the rows have been before the database already. */
+    /** The widths apply only to names: the job has already checked the rows against them. */
     private ColumnWidths widths() {
         return dimensions.isOff() ? ColumnWidths.shipped() : TableCheck.widths(jdbc);
     }
 
     private static String notARow(IllegalArgumentException e) {
-        return "not the row of this job: " + e.getMessage();
+        return "it is not a row of this job: " + e.getMessage();
     }
 
     private void reject(WideRow row, SQLException rejection) {
@@ -143,6 +146,8 @@ public final class RejectedRowWriter implements AutoCloseable {
                         rejection.getErrorCode(),
                         rejection.getSQLState(),
                         jdbc.scrub(rejection.getMessage()));
-        letters.get(row.record().wrongId()).forEach(letter -> rejected.accept(letter, why));
+        deadLetters
+                .get(row.record().wrongId())
+                .forEach(deadLetter -> rejected.accept(deadLetter, why));
     }
 }

@@ -11,13 +11,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Gives rows their names, and writes them. Not thread-safe. */
+/** Adds names to rows and writes the rows. Not thread-safe. */
 final class RowWriter implements AutoCloseable {
 
-    /** A batch is never larger, whatever the server takes: it waits in the heap. */
+    /** A batch is never larger, even if the server accepts more: it waits in the heap. */
     private static final long MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
-    /** So much of a packet a name may fill: its row has other texts, too. */
+    /** A name may take at most this fraction of a packet: its row has other texts, too. */
     private static final int PACKET_PER_NAME = 4;
 
     private final BatchWriter writer;
@@ -43,19 +43,19 @@ final class RowWriter implements AutoCloseable {
                         monitor);
     }
 
-    /** How many bytes of rows are written at once, at most. */
+    /** The largest number of bytes of rows that are written at once. */
     long maxBytes() {
         return maxBytes;
     }
 
     /**
-     * Writes all rows, but for those that the database rejects for their data.
+     * Writes all rows except those that the database rejects for their data.
      *
-     * @param rows in the order of their ids
-     * @param bytes how many bytes they have at most, without names
-     * @param rejected takes each rejected row with the reason
+     * @param rows the rows in the order of their ids
+     * @param bytes an upper bound for the bytes of the rows, without names
+     * @param rejected receives each rejected row with the reason
      * @throws SQLException if a database stays unavailable for longer than the retry timeout, or if
-     *     a person has to repair something there
+     *     somebody has to repair something there
      * @throws io.wrongbook.widetable.config.ConfigException if a table no longer fits
      */
     void write(List<WideRow> rows, long bytes, BiConsumer<WideRow, SQLException> rejected)
@@ -68,7 +68,7 @@ final class RowWriter implements AutoCloseable {
         }
     }
 
-    /** With their names, the rows are more than one packet takes. */
+    /** Writes rows that are too large for one packet because of their names. */
     private void writeInParts(List<WideRow> rows, BiConsumer<WideRow, SQLException> rejected)
             throws SQLException, InterruptedException {
         int begin = 0;

@@ -2,7 +2,7 @@ package io.wrongbook.widetable.sink;
 
 import io.wrongbook.widetable.record.WrongRecord;
 
-/** What is to be reported of an event when the row that it changed is committed. */
+/** The data of an event that is reported when the row that it changed is committed. */
 final class WaitingEvent {
 
     private final String wrongId;
@@ -18,8 +18,8 @@ final class WaitingEvent {
     }
 
     /**
-     * The event that the record brings. A record brings one; in channel state of version 1.0 it may
-     * have brought both, of which this is the fix.
+     * The event in the record. A record has one event; in channel state of version 1.0 it may have
+     * both, and then this is the fix.
      *
      * @param kafkaTime the timestamp of the Kafka record, epoch milliseconds
      */
@@ -32,7 +32,9 @@ final class WaitingEvent {
         return wrongId;
     }
 
-    /** When it happened, epoch milliseconds: a fix's time, or an add's envelope time. */
+    /**
+     * The time of the event, epoch milliseconds: the time of a fix or the envelope time of an add.
+     */
     long eventTime() {
         return eventTime;
     }

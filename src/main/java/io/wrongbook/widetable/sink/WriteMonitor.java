@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reports what becomes of a batch. Each event that changed a record is measured, also if several of
- * them became one row: its change is in the database when that row is.
+ * Reports metrics and traces of a batch. Each event that changed a record is measured, even if
+ * several of them became one row: its change is in the database when that row is.
  */
 final class WriteMonitor implements LookupMonitor, AutoCloseable {
 
@@ -31,9 +31,9 @@ final class WriteMonitor implements LookupMonitor, AutoCloseable {
     }
 
     /**
-     * A record joined the batch.
+     * A record has been added to the batch.
      *
-     * @param kafkaTime the timestamp of the Kafka record that changed it
+     * @param kafkaTime the timestamp of the Kafka record that changed the record
      */
     void waits(WrongRecord record, long kafkaTime) {
         if (waiting.isEmpty()) {
@@ -42,7 +42,7 @@ final class WriteMonitor implements LookupMonitor, AutoCloseable {
         waiting.add(WaitingEvent.of(record, kafkaTime));
     }
 
-    /** The writing begins. */
+    /** The writer starts to write the batch. */
     void rowsAreBuilt(long now) {
         beginNanos = System.nanoTime();
         traceStart = tracer.now();
@@ -53,7 +53,7 @@ final class WriteMonitor implements LookupMonitor, AutoCloseable {
         }
     }
 
-    /** An attempt to write, or to look up names, failed; another one follows. */
+    /** An attempt to write or to look up names has failed; a retry follows. */
     @Override
     public void retry() {
         metrics.retry();
@@ -79,13 +79,13 @@ final class WriteMonitor implements LookupMonitor, AutoCloseable {
         metrics.names().tooLong(dimension);
     }
 
-    /** The database rejects this row. */
+    /** The database has rejected this row. */
     void rejected(WideRow row) {
         rejected.add(row.record().wrongId());
         metrics.rejected();
     }
 
-    /** All rows but the rejected ones are committed. */
+    /** All rows except the rejected ones have been committed. */
     void written(int rows) {
         long now = System.currentTimeMillis();
         metrics.batchWritten(
@@ -106,7 +106,7 @@ final class WriteMonitor implements LookupMonitor, AutoCloseable {
         rejected.clear();
     }
 
-    /** The batch could not be written; the task fails. */
+    /** The batch could not be written, and the task fails. */
     void failed(int rows, Exception failure) {
         for (WaitingEvent event : waiting) {
             tracer.notWritten(event.traceContext(), rows, failure, traceStart);

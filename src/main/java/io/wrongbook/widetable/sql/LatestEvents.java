@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SQL's {@code latest_events(add, fix)}: of one record's events, the add and the fix that win by
- * the convergence law (docs/wide-table.md), each NULL while none is known.
+ * The SQL function {@code latest_events(add, fix)}: the winning add and fix of a record by the
+ * convergence law (docs/wide-table.md), each NULL if none is known.
  *
- * <p>The script groups events by the row's id. Events of another record with the same id are left
- * out: the record whose event came first keeps the row.
+ * <p>The script groups events by the id of the row. Events of another record with the same id are
+ * ignored: the record whose event came first keeps the row.
  */
 public final class LatestEvents extends AggregateFunction<WrongRecord, WrongRecord> {
 
@@ -20,7 +20,7 @@ public final class LatestEvents extends AggregateFunction<WrongRecord, WrongReco
 
     private static final Logger LOG = LoggerFactory.getLogger(LatestEvents.class);
 
-    /** Whoever can make one such record can make many: only the first is worth a line. */
+    /** Only the first such record is logged: a producer that can create one can create many. */
     private transient boolean collisionIsLogged;
 
     @Override
@@ -28,12 +28,12 @@ public final class LatestEvents extends AggregateFunction<WrongRecord, WrongReco
         return new WrongRecord();
     }
 
-    /** Takes in a row of {@link ParseEvent}. */
+    /** Accumulates a row of {@link ParseEvent}. */
     public void accumulate(WrongRecord record, AddEvent add, FixEvent fix) {
         takeIn(record, new WrongRecord(add, fix));
     }
 
-    /** Needed where the planner aggregates in two steps. */
+    /** Required if the planner aggregates in two phases. */
     public void merge(WrongRecord record, Iterable<WrongRecord> others) {
         others.forEach(other -> takeIn(record, other));
     }
@@ -45,8 +45,8 @@ public final class LatestEvents extends AggregateFunction<WrongRecord, WrongReco
         } else if (!collisionIsLogged) {
             collisionIsLogged = true;
             LOG.warn(
-                    "wrong_id {} has the id of wrong_id {}, which keeps the row; events of such"
-                            + " records are left out, and not logged again",
+                    "wrong_id {} has the same id as wrong_id {}, which keeps the row. Events of"
+                            + " such records are ignored, without further warnings",
                     other.wrongId(),
                     record.wrongId());
         }

@@ -15,9 +15,10 @@ import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.TableFunction;
 
 /**
- * SQL's {@code parse_event(topic, partition, offset, timestamp, headers, value)}: one row for an
- * add, a fix or a dead letter, none for an event of another domain or type. It reads by the same
- * contract as the DataStream job (docs/events.md); texts must fit the columns of the shipped DDL.
+ * The SQL function {@code parse_event(topic, partition, offset, timestamp, headers, value)}: one
+ * row for an add, a fix or a dead letter, no row for an event of another domain or type. It follows
+ * the same contract as the DataStream job (docs/events.md). Texts must fit the columns of the
+ * shipped DDL.
  */
 public final class ParseEvent extends TableFunction<ParsedEvent> {
 
@@ -30,7 +31,7 @@ public final class ParseEvent extends TableFunction<ParsedEvent> {
         parser = new EventParser(ColumnWidths.shipped());
     }
 
-    /** Takes the metadata of the Kafka connector and the record's bytes. */
+    /** Parses a record from the metadata of the Kafka connector and its value. */
     public void eval(
             String topic,
             Integer partition,
@@ -69,7 +70,7 @@ public final class ParseEvent extends TableFunction<ParsedEvent> {
 
                     @Override
                     public void onIgnored() {
-                        // Other domains and types share the topic: no fault of anyone's.
+                        // Other domains and types share the topic, which is not an error.
                     }
 
                     @Override

@@ -4,10 +4,10 @@ import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.event.FixEvent;
 import java.util.Map;
 
-/** A row of {@link ParseEvent}: an add, a fix or a dead letter; the other two are NULL. */
+/** A row of {@link ParseEvent}: an add, a fix or a dead letter. The other two are NULL. */
 public class ParsedEvent {
 
-    /** The record that the event belongs to; NULL for a dead letter. */
+    /** The record of the event; NULL for a dead letter. */
     public String wrongId;
 
     public AddEvent add;

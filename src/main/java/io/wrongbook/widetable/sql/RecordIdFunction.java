@@ -3,12 +3,12 @@ package io.wrongbook.widetable.sql;
 import io.wrongbook.widetable.record.RecordId;
 import org.apache.flink.table.functions.ScalarFunction;
 
-/** SQL's {@code record_id(wrong_id)}: the primary key of a record in the wide table. */
+/** The SQL function {@code record_id(wrong_id)}: the primary key of a record in the wide table. */
 public final class RecordIdFunction extends ScalarFunction {
 
     private static final long serialVersionUID = 1L;
 
-    /** NULL for NULL. */
+    /** Returns the primary key, or NULL for NULL. */
     public Long eval(String wrongId) {
         return wrongId == null ? null : RecordId.of(wrongId);
     }

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 
 /**
- * Reads the options of a program call, and those that a catalog's tables have, if {@code catalog.*}
- * asks for them.
+ * Reads the options from the arguments of a program and, if {@code catalog.*} is given, from the
+ * tables of a catalog.
  */
 public final class JobConfigLoader {
 
@@ -19,15 +19,15 @@ public final class JobConfigLoader {
     /**
      * Reads the options of the job.
      *
-     * @throws io.wrongbook.widetable.config.ConfigException if one is missing, unknown or wrong;
-     *     the message says what to write
+     * @throws io.wrongbook.widetable.config.ConfigException if an option is missing, unknown or
+     *     invalid; the message says what to write
      */
     public static JobConfig load(Map<String, String> environment, String... args) {
         return load(environment, List.of(), args);
     }
 
     /**
-     * Reads the options of a program that has more of them than the job.
+     * Reads the options of a program that has more options than the job.
      *
      * @throws io.wrongbook.widetable.config.ConfigException as {@link #load(Map, String...)} does
      */

@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Repeats a check of the start while what it needs is unavailable. In application mode a JobManager
- * that fails over runs {@code main()} again, often just while brokers or database fail over, too;
- * and there is no second start.
+ * Repeats a start-up check while a server that it needs is unavailable. In application mode, a
+ * JobManager that fails over runs {@code main()} again, often while the brokers or the database
+ * fail over, too; and nothing starts {@code main()} a second time.
  */
 public final class StartupCheck {
 
@@ -24,11 +24,12 @@ public final class StartupCheck {
     private final PrintStream console;
 
     /**
-     * Prepares the checks.
+     * Creates the runner of the checks.
      *
-     * @param limit how long each of them is repeated
-     * @param console takes the first failure of each check: a wrong address looks like an
-     *     unavailable server, and whoever typed it shall not wait for the limit to learn it
+     * @param limit how long each check is repeated
+     * @param console receives the first failure of each check: a wrong address looks like an
+     *     unavailable server, and the person who typed it should see that before the limit has
+     *     passed
      */
     public StartupCheck(Duration limit, PrintStream console) {
         this.limit = limit;
@@ -38,8 +39,8 @@ public final class StartupCheck {
     /**
      * Runs the check until it passes.
      *
-     * @throws UnavailableException the check's last one, after the limit
-     * @throws ConfigException what the check throws otherwise, at once
+     * @throws UnavailableException the last failure of the check, after the limit
+     * @throws ConfigException any other failure of the check, without a retry
      */
     public <T> T run(Supplier<T> check) {
         long deadline = System.nanoTime() + limit.toNanos();
@@ -69,7 +70,7 @@ public final class StartupCheck {
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a start-up check waits", e);
+            throw new IllegalStateException("interrupted while a start-up check was waiting", e);
         }
     }
 }

@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.ServiceLoader;
 
 /**
- * Reads options of the job from the tables of a catalog. Found as a service, so that nothing of
- * Flink's Table API is loaded, nor needed, where no catalog is asked for.
+ * Reads options of the job from the tables of a catalog. The implementation is loaded as a service,
+ * so that Flink's Table API is neither loaded nor needed without a catalog.
  */
 public interface TableOptions {
 
     /**
-     * The options that the catalog's tables have, by the job's keys; variables stay as they are.
+     * The options from the catalog's tables, by the keys of the job; variables are not replaced.
      *
-     * @param given the options that were given; they say which catalog, and win
+     * @param given the given options; they name the catalog and take precedence
      * @throws ConfigException if the catalog cannot be read or its tables do not fit the job
      */
     Map<String, String> read(Map<String, String> given);

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * The 19 columns of {@code dwd_wrong_record_wide_delta}, in the table's order (docs/wide-table.md).
- * The widths are those of the shipped DDL; a real table's own are read at start.
+ * The widths are those of the shipped DDL; the start-up check reads those of the real table.
  */
 public enum Column {
     ID(BIGINT),
@@ -34,7 +34,7 @@ public enum Column {
     EVENT_TYPE(VARCHAR, 64),
     PROCESS_TIME(DATETIME);
 
-    /** What a column holds, and how its width is counted. */
+    /** The type of a column, which also says how its width is counted. */
     public enum Type {
         /** A signed 64-bit number. */
         BIGINT,
@@ -77,7 +77,9 @@ public enum Column {
         return type == VARCHAR || type == TEXT;
     }
 
-    /** What an add says of its record, but for its time. The fix's words stand in for it. */
+    /**
+     * The columns that an add sets, except for its time. A fix fills them while no add is known.
+     */
     public static Set<Column> addGroup() {
         return EnumSet.range(USER_ID, TEACH_TYPE_NAME);
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a text may be in each column, counted as the database counts. Immutable.
+ * The width of each text column, counted as the database counts. Immutable.
  *
- * <p>A VARCHAR is counted in Unicode code points, a TEXT in UTF-8 bytes.
+ * <p>The width of a VARCHAR is in Unicode code points, that of a TEXT in UTF-8 bytes.
  */
 public final class ColumnWidths implements Serializable {
 
@@ -37,7 +37,7 @@ public final class ColumnWidths implements Serializable {
         }
 
         public boolean fits(String text) {
-            // No char is more than three UTF-8 bytes, and no code point is less than one char.
+            // A char takes at most three UTF-8 bytes, and a code point at least one char.
             long atMost = inBytes ? 3L * text.length() : text.length();
             return atMost <= max || length(text) <= max;
         }
@@ -50,7 +50,7 @@ public final class ColumnWidths implements Serializable {
 
         private String describe(String text) {
             return String.format(
-                    "%d %s, the column takes %d",
+                    "%d %s, but the column holds at most %d",
                     length(text), inBytes ? "bytes in UTF-8" : "characters", max);
         }
 
@@ -66,7 +66,7 @@ public final class ColumnWidths implements Serializable {
         this.widths = new EnumMap<>(widths);
     }
 
-    /** The widths of the DDL that we ship. */
+    /** The widths in the shipped DDL. */
     public static ColumnWidths shipped() {
         Map<Column, Width> widths = new EnumMap<>(Column.class);
         for (Column column : Column.values()) {
@@ -81,7 +81,7 @@ public final class ColumnWidths implements Serializable {
         return new ColumnWidths(widths);
     }
 
-    /** The widths of a real table; every text column must be there. */
+    /** The widths of a real table; every text column must be present. */
     public static ColumnWidths of(Map<Column, Width> widths) {
         for (Column column : Column.values()) {
             if (column.isText() && !widths.containsKey(column)) {
@@ -91,7 +91,7 @@ public final class ColumnWidths implements Serializable {
         return new ColumnWidths(widths);
     }
 
-    /** Why the text does not fit into the column, or nothing if it does. */
+    /** The reason why the text does not fit into the column; empty if it fits. */
     public Optional<String> excess(Column column, String text) {
         Width width = widths.get(column);
         return width.fits(text) ? Optional.empty() : Optional.of(width.describe(text));

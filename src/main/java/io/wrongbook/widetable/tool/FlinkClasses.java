@@ -1,8 +1,9 @@
 package io.wrongbook.widetable.tool;
 
 /**
- * Whether Flink's classes are there. A main class asks before its first use of one, so that whoever
- * starts a jar without Flink gets a line that helps, and no NoClassDefFoundError.
+ * Tells whether Flink's classes are on the class path. A main class asks before it uses the first
+ * of them, so that a jar that is started without Flink prints a helpful line instead of a
+ * NoClassDefFoundError.
  */
 public final class FlinkClasses {
 
@@ -33,12 +34,12 @@ public final class FlinkClasses {
         return isThere(TABLE_API);
     }
 
-    /** What to do where {@link #areThere} or {@link #openCatalogs} says no. */
+    /** What to do if {@link #areThere} or {@link #openCatalogs} returns false. */
     public static String missing(Class<?> main) {
         return String.format(
-                "Flink's classes are not on the class path: java -cp"
+                "Flink's classes are not on the class path: run java -cp"
                         + " \"wrongbook-wide-table.jar:$FLINK_HOME/lib/*\" %s, or java -jar"
-                        + " ...-tools.jar, which brings them (docs/operations.md#tools)",
+                        + " ...-tools.jar, which contains them (docs/operations.md#tools)",
                 main.getName());
     }
 

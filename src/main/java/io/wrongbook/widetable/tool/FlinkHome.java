@@ -17,9 +17,9 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.util.ChildFirstClassLoader;
 
 /**
- * Runs a program that needs more of Flink than the tools' jar holds, with the jars that are in
- * {@code $FLINK_HOME/lib}. It gets the classes of Flink from there and all others from the tools'
- * jar first, as a job does on a cluster.
+ * Runs a program that needs more of Flink than the tools' jar contains, with the jars in {@code
+ * $FLINK_HOME/lib}. It loads Flink's classes from there, and all others from the tools' jar first,
+ * as a job does on a cluster.
  */
 public final class FlinkHome {
 
@@ -28,13 +28,13 @@ public final class FlinkHome {
     private FlinkHome() {}
 
     /**
-     * Calls {@code run(PrintStream, PrintStream, Map, String...)} of a class; here if it needs no
-     * more than is on the class path.
+     * Calls {@code run(PrintStream, PrintStream, Map, String...)} of a class; in this class loader
+     * if the class path has all that it needs.
      *
-     * @param command what the user typed, for the message
-     * @param name of the class
+     * @param command the command as it was typed, for the message
+     * @param name the name of the class
      * @return its exit code
-     * @throws ConfigException if there is no such directory, or Flink is not in it
+     * @throws ConfigException if the directory does not exist or does not contain Flink
      */
     public static int run(
             String command,
@@ -100,8 +100,9 @@ public final class FlinkHome {
         if (home == null || !Files.isDirectory(lib)) {
             throw new ConfigException(
                     String.format(
-                            "%s needs Flink's Table API and the jars of the catalog: set %s to a"
-                                    + " Flink 1.20 that has them in lib/ (docs/catalog.md)",
+                            "%s needs Flink's Table API and the jars of the catalog: set %s to the"
+                                    + " directory of a Flink 1.20 that has them in lib/"
+                                    + " (docs/catalog.md)",
                             command, VARIABLE));
         }
         try (Stream<Path> files = Files.list(lib)) {

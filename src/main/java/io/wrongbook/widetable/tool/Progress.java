@@ -3,7 +3,7 @@ package io.wrongbook.widetable.tool;
 import java.io.PrintStream;
 import java.util.concurrent.TimeUnit;
 
-/** Says every few seconds how far a long work is. */
+/** Prints every few seconds how far a long task has got. */
 public final class Progress {
 
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(5);
@@ -15,14 +15,14 @@ public final class Progress {
         this.out = out;
     }
 
-    /** Says this if nothing was said for a while. */
+    /** Prints this line if nothing has been printed for a while. */
     public void at(String format, Object... values) {
         if (System.nanoTime() - last > INTERVAL) {
             say(format, values);
         }
     }
 
-    /** Says this now. */
+    /** Prints this line now. */
     public void say(String format, Object... values) {
         last = System.nanoTime();
         out.printf(format + "%n", values);

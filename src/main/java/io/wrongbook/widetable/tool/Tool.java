@@ -13,19 +13,19 @@ import java.util.Map;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.kafka.common.KafkaException;
 
-/** What the command line tools have in common: help, exit codes, and errors in one line. */
+/** The common part of the command line tools: help, exit codes, and errors in one line. */
 public final class Tool {
 
-    /** Every row is equal, every dead letter was replayed. */
+    /** Success: every row is equal, every dead letter is replayed. */
     public static final int OK = 0;
 
-    /** Done, and what was found needs a person. */
+    /** Success, but the result needs attention. */
     public static final int INCOMPLETE = 1;
 
-    /** Not done: a wrong option, or a broker or a database that is away. */
+    /** Failure: an option is invalid, or a broker or the database is unavailable. */
     public static final int FAILED = 2;
 
-    /** Shows the help instead. */
+    /** Prints the help instead of running. */
     public static final String HELP = "--help";
 
     private final String command;
@@ -36,9 +36,9 @@ public final class Tool {
     /**
      * Describes a tool.
      *
-     * @param command what it is called in the tools' jar
-     * @param summary what it does, and what its exit codes mean
-     * @param options those that the job does not have
+     * @param command the name of the command in the tools' jar
+     * @param summary what the tool does, and what its exit codes mean
+     * @param options the options that the job does not have
      */
     public Tool(String command, String summary, List<ConfigOption<?>> options, Work work) {
         this.command = command;
@@ -73,7 +73,8 @@ public final class Tool {
         } catch (KafkaException e) {
             err.println("Kafka: " + config.kafka().scrub(e));
         } catch (IOException e) {
-            // Of a file: the class says what is wrong with it, the message often only its name.
+            // For a file, the class of the exception says what is wrong; the message is often only
+            // the name.
             err.println(e.getClass().getSimpleName() + ": " + e.getMessage());
         } catch (SQLException e) {
             err.println("The database: " + config.jdbc().scrub(e));
@@ -82,16 +83,17 @@ public final class Tool {
     }
 
     /**
-     * What {@code --help} shows.
+     * The text that {@code --help} prints.
      *
-     * @param options those that the job does not have
+     * @param options the options that the job does not have
      */
     public static String help(String command, String summary, List<ConfigOption<?>> options) {
         StringBuilder help = new StringBuilder();
         help.append(
                 String.format(
-                        "java -jar wrongbook-wide-table-tools.jar %s --config job.yaml%n%n%s%n%n"
-                                + "Options, besides those of the job, --key value:%n",
+                        "java -jar wrongbook-wide-table-tools.jar %s --config"
+                                + " job.yaml%n%n%s%n%nOptions, in addition to those of the job,"
+                                + " --key value:%n",
                         command, summary));
         for (ConfigOption<?> option : options) {
             help.append(
@@ -108,7 +110,7 @@ public final class Tool {
 
     /** The work of a tool. */
     public interface Work {
-        /** Whether all is well. */
+        /** Returns whether the result needs no attention. */
         boolean run(JobConfig config) throws Exception;
     }
 }

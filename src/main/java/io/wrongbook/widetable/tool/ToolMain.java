@@ -4,13 +4,14 @@ import java.io.PrintStream;
 import java.util.Map;
 
 /**
- * The main() of a tool: says in a line if there is no Flink, and ends with the tool's exit code.
+ * The main() of a tool: prints one line if Flink is missing, and ends with the exit code of the
+ * tool.
  */
 public final class ToolMain {
 
     private ToolMain() {}
 
-    /** A tool's run method. */
+    /** The run method of a tool. */
     public interface Run {
         /** Runs the tool, and returns its exit code. */
         int run(PrintStream out, PrintStream err, Map<String, String> environment, String... args)
@@ -20,7 +21,7 @@ public final class ToolMain {
     /**
      * Runs the tool, and ends the JVM.
      *
-     * @param main the class that the user has called
+     * @param main the class that was called
      */
     public static void exit(Class<?> main, Run tool, String... args) throws Exception {
         if (!FlinkClasses.areThere()) {

@@ -5,7 +5,7 @@ import io.wrongbook.widetable.event.DeadLetter;
 import io.wrongbook.widetable.event.FixEvent;
 import io.wrongbook.widetable.event.SourceRecord;
 
-/** Traces nothing, and costs nothing. */
+/** A tracer that traces nothing and costs nothing. */
 final class NoTracer implements EventTracer {
 
     @Override
@@ -24,7 +24,7 @@ final class NoTracer implements EventTracer {
     }
 
     @Override
-    public void rejected(SourceRecord record, DeadLetter letter, long start) {}
+    public void rejected(SourceRecord record, DeadLetter deadLetter, long start) {}
 
     @Override
     public String merged(String context, String outcome, long start) {

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The OpenTelemetry SDK of a job: one in each TaskManager, opened by the first operator that needs
- * it and closed by the last. It is registered nowhere, so that it goes with the job.
+ * The OpenTelemetry SDK of a job: one per TaskManager. The first operator that needs it opens it,
+ * and the last one closes it. It is not registered globally, so that it ends with the job.
  */
 final class SharedTracer {
 
@@ -27,12 +27,12 @@ final class SharedTracer {
     private static final Duration EXPORT_INTERVAL = Duration.ofSeconds(1);
 
     /**
-     * Spans that wait while the receiver is unavailable; more are dropped, and never hold up an
-     * event.
+     * The largest number of spans that wait while the receiver is unavailable. Further spans are
+     * dropped; they never delay an event.
      */
     private static final int MAX_QUEUE = 4096;
 
-    /** About 500 bytes each: far below the 1 MB that ARMS takes. */
+    /** A span has about 500 bytes, so a batch is far below the 1 MB that ARMS accepts. */
     private static final int MAX_BATCH = 512;
 
     private static final String NAME = "wrongbook-wide-table";
@@ -65,8 +65,8 @@ final class SharedTracer {
                                                 .setEndpoint(config.url())
                                                 .setTimeout(EXPORT_TIMEOUT)
                                                 .setConnectTimeout(EXPORT_TIMEOUT)
-                                                // Spans are samples: a batch is not
-                                                // worth a queue that stands still.
+                                                // Spans are samples: a batch is not worth a blocked
+                                                // queue.
                                                 .setRetryPolicy(null)
                                                 .build())
                                 .setMaxQueueSize(MAX_QUEUE)
@@ -77,7 +77,7 @@ final class SharedTracer {
                 .build();
     }
 
-    /** Sends what is left, and waits for that, but not for long. */
+    /** Sends the remaining spans and waits briefly for that. */
     private static void shutDown(SdkTracerProvider provider) {
         provider.shutdown().join(EXPORT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }

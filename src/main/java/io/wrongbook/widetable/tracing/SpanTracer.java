@@ -17,7 +17,7 @@ import io.wrongbook.widetable.shared.SharedValues;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
-/** Traces with OpenTelemetry. */
+/** A tracer that uses OpenTelemetry. */
 final class SpanTracer implements EventTracer {
 
     private static final AttributeKey<String> SYSTEM = AttributeKey.stringKey("messaging.system");
@@ -77,9 +77,9 @@ final class SpanTracer implements EventTracer {
     }
 
     @Override
-    public void rejected(SourceRecord record, DeadLetter letter, long start) {
+    public void rejected(SourceRecord record, DeadLetter deadLetter, long start) {
         Span span = parse(record, start);
-        fail(span, letter.reason.name());
+        fail(span, deadLetter.reason.name());
         end(span);
     }
 
@@ -112,7 +112,7 @@ final class SpanTracer implements EventTracer {
             return;
         }
         Span span = write(context, rows, start);
-        // Without its message: that may show data.
+        // The message is omitted, since it may contain data.
         span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName());
         end(span);
     }

@@ -12,7 +12,7 @@ import io.wrongbook.widetable.event.SourceRecord;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The place in a trace, as text: a <a href="https://www.w3.org/TR/trace-context/">W3C</a> {@code
+ * The position in a trace, as text: a <a href="https://www.w3.org/TR/trace-context/">W3C</a> {@code
  * traceparent}, {@code 00-<trace id>-<span id>-<flags>}.
  */
 final class TraceContext {
@@ -24,7 +24,7 @@ final class TraceContext {
 
     private TraceContext() {}
 
-    /** What the producer says in the record's headers; the root if it says nothing sensible. */
+    /** The context from the headers of the record; the root context if they have no valid one. */
     static Context of(SourceRecord record) {
         return record.headers.length == 0
                 ? Context.root()
@@ -32,10 +32,10 @@ final class TraceContext {
                         .extract(Context.root(), record, Headers.INSTANCE);
     }
 
-    /** What {@link #toText} gave. */
+    /** Parses the result of {@link #toText}. */
     static Context of(String text) {
         if (text.length() != LENGTH) {
-            throw new IllegalArgumentException("no traceparent: " + text);
+            throw new IllegalArgumentException("not a traceparent: " + text);
         }
         SpanContext parent =
                 SpanContext.createFromRemoteParent(

@@ -3,7 +3,10 @@ package io.wrongbook.widetable.tracing;
 import io.wrongbook.widetable.config.TracingConfig;
 import java.io.Serializable;
 
-/** Whether events are traced. Travels with the operators; nothing is opened before they are. */
+/**
+ * Creates the tracers of the operators. It is serialized with the operators, and opens nothing
+ * before they are opened.
+ */
 public final class Tracing implements Serializable {
 
     public static final Tracing OFF = new Tracing(TracingConfig.OFF);

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Prints the first differences, counts all, and sums up. */
+/** Prints the first differences, counts all of them, and prints a summary. */
 final class DifferenceReport {
 
     private final PrintStream out;
@@ -20,24 +20,24 @@ final class DifferenceReport {
     private long ahead;
     private long different;
 
-    /** Whether the first records of the topic are gone. */
+    /** Whether Kafka has deleted the first records of the topic. */
     private boolean truncated;
 
     /**
-     * An empty report.
+     * Creates an empty report.
      *
-     * @param limit how many rows to show
+     * @param limit the number of rows to show
      * @throws ConfigException if it is negative
      */
     DifferenceReport(PrintStream out, int limit) {
         if (limit < 0) {
-            throw new ConfigException("limit: must not be negative");
+            throw new ConfigException("limit: must not be negative: write 0 or more");
         }
         this.out = out;
         this.limit = limit;
     }
 
-    /** Counts a row of which nothing more has to be known; false if there is more to know. */
+    /** Counts a row whose result is final; returns false if the result is not final. */
     boolean settles(RowComparison comparison) {
         if (comparison.verdict() == Verdict.EQUAL) {
             equal++;
@@ -51,7 +51,7 @@ final class DifferenceReport {
         return false;
     }
 
-    /** A row that differs. */
+    /** Adds a row that differs. */
     void add(RecordKey key, RowComparison comparison) {
         different++;
         if (different <= limit) {
@@ -59,11 +59,11 @@ final class DifferenceReport {
             out.printf("%s (id %d)%n", RowComparison.shown(key.wrongId()), key.id());
             comparison.differences().forEach(line -> out.println("    " + line));
         } else if (different == limit + 1L) {
-            out.println("... more rows are counted only; --limit shows more");
+            out.println("... further rows are only counted; --limit shows more");
         }
     }
 
-    /** A line for the summary: something that this result does not cover. */
+    /** Adds a line to the summary about something that the result does not cover. */
     void note(String line) {
         notes.add(line);
     }
@@ -74,7 +74,7 @@ final class DifferenceReport {
         }
     }
 
-    /** The topic begins later than the table: rows may show more than it knows. */
+    /** Notes that the topic starts later than the table, so that rows may contain newer events. */
     void noteTruncation(String line) {
         if (!truncated) {
             truncated = true;
@@ -82,7 +82,7 @@ final class DifferenceReport {
         }
     }
 
-    /** Whether this record's row is among those that were printed. */
+    /** Whether the row of this record was printed. */
     boolean shows(String wrongId) {
         return shown.contains(wrongId);
     }
@@ -92,9 +92,9 @@ final class DifferenceReport {
     }
 
     /**
-     * Ends the report.
+     * Prints the summary.
      *
-     * @param compared what was compared
+     * @param compared the compared records and rows
      */
     void summary(String compared) {
         out.println("Compared: " + compared);
@@ -104,7 +104,7 @@ final class DifferenceReport {
         if (lookedUp > 0) {
             note(
                     String.format(
-                            "%,d rows have names that no event carried: they come from the"
+                            "%,d rows have names that are in no event: they come from the"
                                     + " dimensions and are not compared.",
                             lookedUp));
         }

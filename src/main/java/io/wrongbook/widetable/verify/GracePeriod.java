@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Reads unsettled rows again for a while, together with what has come to the topic since: a running
- * job may not have written them yet.
+ * Reads unsettled rows again for a while, together with new records of the topic: a running job may
+ * not have written them yet.
  */
 final class GracePeriod {
 
@@ -43,9 +43,9 @@ final class GracePeriod {
     }
 
     /**
-     * Ends when all rows are settled or the time is over.
+     * Runs until all rows are settled or the grace period is over.
      *
-     * @param from up to where the topic is known
+     * @param from the offsets up to which the topic has been read
      */
     void run(TopicReader topic, SortedMap<Integer, Long> from, EventParser parser)
             throws SQLException, InterruptedException {
@@ -61,7 +61,7 @@ final class GracePeriod {
                 return;
             }
             if (!unsettled.isEmpty()) {
-                progress.at("%,d rows differ; reading them again", unsettled.records().size());
+                progress.at("%,d rows differ, reading them again", unsettled.records().size());
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             }
         }
@@ -83,7 +83,7 @@ final class GracePeriod {
             RecordKey key, WrongRecord record, Map<Column, Object> row, boolean last) {
         boolean known = record.add != null || record.fix != null;
         if (!known && row == null) {
-            // Someone has deleted a row that the topic knows nothing of.
+            // Somebody has deleted a row of which the topic has no events.
             return true;
         }
         RowComparison comparison =

@@ -3,7 +3,9 @@ package io.wrongbook.widetable.verify;
 import io.wrongbook.widetable.record.RecordId;
 import java.util.Comparator;
 
-/** A record by its row's id and its wrong_id: two records may have one id. */
+/**
+ * The key of a record: the id of its row and its wrong_id, since two records may have the same id.
+ */
 final class RecordKey implements Comparable<RecordKey> {
 
     private static final Comparator<RecordKey> ORDER =
@@ -22,7 +24,7 @@ final class RecordKey implements Comparable<RecordKey> {
         return new RecordKey(RecordId.of(wrongId), wrongId);
     }
 
-    /** The record that a row of the table shows, whatever its id should be. */
+    /** The key of the record in a row of the table, whatever id the row should have. */
     static RecordKey ofRow(long id, String wrongId) {
         return new RecordKey(id, wrongId);
     }

@@ -9,34 +9,34 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A row that the database rejected is missing for a reason, which its dead letter tells. */
+/** Finds the dead letters of missing rows: they tell why the database rejected the rows. */
 final class RejectionSearch {
 
     private final DifferenceReport report;
 
-    /** Where the last dead letter of each record is, and what it says; by wrong_id. */
+    /** The position and the detail of the last dead letter of each record, by wrong_id. */
     private final Map<String, String> found = new TreeMap<>();
 
     RejectionSearch(DifferenceReport report) {
         this.report = report;
     }
 
-    /** Notes the dead letters of the rows that the report shows. */
+    /** Adds the dead letters of the printed rows to the report. */
     void run(KafkaConfig kafka) {
         try (TopicReader topic = new TopicReader(kafka, kafka.deadLetterTopic())) {
             topic.read(topic.beginnings(), topic.ends(), this::take);
         }
         found.forEach(
-                (wrongId, letter) ->
+                (wrongId, deadLetter) ->
                         report.note(
                                 String.format(
-                                        "the database has rejected %s, dead letter at %s",
-                                        RowComparison.shown(wrongId), letter)));
+                                        "the database rejected %s, see the dead letter at %s",
+                                        RowComparison.shown(wrongId), deadLetter)));
     }
 
     private void take(SourceRecord record) {
-        DeadLetterRecord letter = new DeadLetterRecord(record);
-        if (!letter.isRow() || record.key == null) {
+        DeadLetterRecord deadLetter = new DeadLetterRecord(record);
+        if (!deadLetter.isRow() || record.key == null) {
             return;
         }
         String wrongId = new String(record.key, StandardCharsets.UTF_8);
@@ -44,7 +44,7 @@ final class RejectionSearch {
             found.put(
                     wrongId,
                     String.format(
-                            "%s: %s", letter.place(), record.header(DeadLetterHeaders.DETAIL)));
+                            "%s: %s", deadLetter.place(), record.header(DeadLetterHeaders.DETAIL)));
         }
     }
 }

@@ -20,19 +20,19 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * How a row of the table stands to what the topic says of its record. By the versions of its two
- * groups (docs/wide-table.md) a row that is wrong can be told from one that shows events which the
- * topic no longer has.
+ * Compares a row of the table with the events of its record in the topic. The versions of its two
+ * groups (docs/wide-table.md) distinguish a wrong row from a row with events that the topic no
+ * longer has.
  */
 final class RowComparison {
 
-    /** What came out. */
+    /** The result of a comparison. */
     enum Verdict {
-        /** But for process_time. */
+        /** All columns are equal, except for process_time. */
         EQUAL,
-        /** All that differs is newer in the table than anything on the topic. */
+        /** All differences are newer in the table than the events in the topic. */
         AHEAD,
-        /** The table lacks something that the topic has, or contradicts it. */
+        /** The table lacks an event of the topic or contradicts it. */
         DIFFERENT
     }
 
@@ -57,12 +57,12 @@ final class RowComparison {
     }
 
     /**
-     * Compares; process_time counts for nothing.
+     * Compares a record with a row, ignoring process_time.
      *
-     * @param record what the topic says; null if it says nothing of this record
-     * @param actual what the table has; null if it has no such row
-     * @param zone the zone of the table's date-times
-     * @param dimensions that give names which events do not carry
+     * @param record the events in the topic; null if it has none of this record
+     * @param actual the row in the table; null if it has no such row
+     * @param zone the time zone of the date-times in the table
+     * @param dimensions the sources of names that events do not contain
      */
     static RowComparison of(
             WrongRecord record,
@@ -74,10 +74,10 @@ final class RowComparison {
     }
 
     /**
-     * Compares.
+     * Compares two rows, ignoring process_time.
      *
-     * @param expected what the topic says; null if it says nothing of this record
-     * @param actual what the table has; null if it has no such row
+     * @param expected the events in the topic; null if it has none of this record
+     * @param actual the row in the table; null if it has no such row
      */
     static RowComparison of(
             WideRow expected, Map<Column, Object> actual, Collection<Dimension> dimensions) {
@@ -91,7 +91,8 @@ final class RowComparison {
             return result(
                     Verdict.DIFFERENT,
                     String.format(
-                            "the table has no such row: the one with this id belongs to wrong_id %s",
+                            "the table has no such row: the row with this id belongs to wrong_id"
+                                    + " %s",
                             shown(actual.get(Column.WRONG_ID))));
         }
         Set<Column> excused = aheadOfTopic(expected, actual);
@@ -105,7 +106,7 @@ final class RowComparison {
                 excusable &= excused.contains(column);
                 differences.add(
                         String.format(
-                                "%s: the topic says %s, the table has %s",
+                                "%s: the topic has %s, the table has %s",
                                 column.columnName(),
                                 shown(expected.get(column)),
                                 shown(actual.get(column))));
@@ -126,7 +127,7 @@ final class RowComparison {
         return new RowComparison(verdict, List.of(difference), false);
     }
 
-    /** Whether the row has names that no event carried. */
+    /** Whether the row has names that are in no event. */
     boolean hasLookedUpNames() {
         return hasLookedUpNames;
     }
@@ -135,14 +136,14 @@ final class RowComparison {
         return verdict;
     }
 
-    /** A line each. */
+    /** One line per difference. */
     List<String> differences() {
         return differences;
     }
 
     /**
-     * The columns with names that the add leaves to a dimension. Any name is right there, and none:
-     * a name is no part of a version, and a dimension forgets what it said before.
+     * The columns with names that come from a dimension. Any name, and also no name, is correct
+     * there: a name is not part of a version, and a dimension does not keep earlier names.
      */
     private static Set<Column> namesOfDimensions(
             WideRow expected, Map<Column, Object> actual, Collection<Dimension> dimensions) {
@@ -157,7 +158,10 @@ final class RowComparison {
         return names;
     }
 
-    /** Two records with one id; a wrong_id that was altered by hand does not give the row's id. */
+    /**
+     * Whether the row belongs to another record with the same id, and is not a row whose wrong_id
+     * somebody has altered.
+     */
     private static boolean belongsToAnother(WideRow expected, Map<Column, Object> actual) {
         String owner = (String) actual.get(Column.WRONG_ID);
         return !expected.get(Column.WRONG_ID).equals(owner)
@@ -165,7 +169,7 @@ final class RowComparison {
                 && RecordId.of(owner) == expected.id();
     }
 
-    /** The columns of those groups whose version in the table is newer. */
+    /** The columns of the groups whose version in the table is newer. */
     private static Set<Column> aheadOfTopic(WideRow expected, Map<Column, Object> actual) {
         Set<Column> ahead = EnumSet.noneOf(Column.class);
         boolean fixAhead = compareFixes(expected, actual) < 0;
@@ -196,7 +200,7 @@ final class RowComparison {
         return byId != 0 ? byId : compareTexts(expected, actual, Column.EVENT_ID);
     }
 
-    @SuppressWarnings("unchecked") // Both are what the column's type says.
+    @SuppressWarnings("unchecked") // Both have the type of the column.
     private static int compare(WideRow expected, Map<Column, Object> actual, Column column) {
         return NULL_FIRST.compare(
                 (Comparable<Object>) expected.get(column), (Comparable<Object>) actual.get(column));
@@ -210,7 +214,10 @@ final class RowComparison {
         return text == null ? new byte[0] : ((String) text).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Texts in quotes, so that blanks show, in one line, and not a whole question of them. */
+    /**
+     * A value for the report: a text is in quotes, so that spaces are visible, in one line, and cut
+     * if it is long.
+     */
     static String shown(Object value) {
         if (!(value instanceof String)) {
             return String.valueOf(value);

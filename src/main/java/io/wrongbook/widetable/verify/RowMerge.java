@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * Brings the topic's records and the table's rows together: both come in the order of their ids.
+ * Merges the records of the topic with the rows of the table; both are in the order of their ids.
  */
 final class RowMerge {
 
     private final Iterator<Map.Entry<RecordKey, WrongRecord>> expected;
     private final Examiner examiner;
 
-    /** The next record; null behind the last one. */
+    /** The next record; null after the last one. */
     private Map.Entry<RecordKey, WrongRecord> waiting;
 
     RowMerge(SortedMap<RecordKey, WrongRecord> expected, Examiner examiner) {
@@ -23,7 +23,7 @@ final class RowMerge {
         advance();
     }
 
-    /** Takes the next row of the table. */
+    /** Adds the next row of the table. */
     void next(Map<Column, Object> row) {
         long id = (Long) row.get(Column.ID);
         while (waiting != null && waiting.getKey().id() < id) {
@@ -39,7 +39,7 @@ final class RowMerge {
         }
     }
 
-    /** The table has no more rows. */
+    /** Ends the merge after the last row of the table. */
     void finish() {
         while (waiting != null) {
             examiner.examine(waiting.getKey(), waiting.getValue(), null);
@@ -51,14 +51,14 @@ final class RowMerge {
         waiting = expected.hasNext() ? expected.next() : null;
     }
 
-    /** Takes what belongs together. */
+    /** Receives records and rows that belong together. */
     interface Examiner {
 
         /**
-         * Looks at one record and its row.
+         * Examines a record and its row.
          *
-         * @param record what the topic says; null if it says nothing
-         * @param row what the table has; null if it has nothing
+         * @param record the events in the topic; null if it has none
+         * @param row the row in the table; null if it has none
          */
         void examine(RecordKey key, WrongRecord record, Map<Column, Object> row);
     }

@@ -10,13 +10,16 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * What the topic says of the records whose ids are in one range. The range ends where the memory
- * does: when the records need more, those with the largest ids go, and another pass over the topic
- * takes them. Ids are hashes, so that every pass gets its share.
+ * The records of the topic whose ids are in one range. The memory limits the range: if the records
+ * need more, those with the largest ids are dropped, and another pass over the topic reads them.
+ * Ids are hashes, so every pass gets its share.
  */
 final class TopicModel implements EventHandler {
 
-    /** Objects, references and numbers of two events and an entry of the map, generously. */
+    /**
+     * An upper bound for the objects, references and numbers of two events and for an entry of the
+     * map.
+     */
     private static final int RECORD_OVERHEAD = 1500;
 
     private static final int BYTES_PER_CHAR = 2;
@@ -31,10 +34,10 @@ final class TopicModel implements EventHandler {
     private long deadLetters;
 
     /**
-     * An empty model.
+     * Creates an empty model.
      *
-     * @param first the smallest id that it takes
-     * @param maxBytes how much memory the records may need
+     * @param first the smallest id of the range
+     * @param maxBytes the memory that the records may take
      */
     TopicModel(long first, long maxBytes) {
         this.first = first;
@@ -66,7 +69,7 @@ final class TopicModel implements EventHandler {
         return records;
     }
 
-    /** The smallest and the largest id that all of the topic was looked through for. */
+    /** The smallest id of the range. */
     long first() {
         return first;
     }
@@ -75,7 +78,7 @@ final class TopicModel implements EventHandler {
         return last;
     }
 
-    /** How many records of the topic were events of ours, in this range or not. */
+    /** The number of adds and fixes in the topic, in this range or not. */
     long events() {
         return events;
     }
@@ -102,7 +105,9 @@ final class TopicModel implements EventHandler {
         return id >= first && id <= last;
     }
 
-    /** A record of this range, out of the sum of bytes until it is kept again. */
+    /**
+     * Returns a record of this range, and subtracts its bytes until {@link #keep} adds them again.
+     */
     private WrongRecord take(RecordKey key) {
         WrongRecord known = records.get(key);
         if (known != null) {
@@ -118,14 +123,14 @@ final class TopicModel implements EventHandler {
         bytes += size(record);
         while (bytes > maxBytes && records.firstKey().id() < records.lastKey().id()) {
             last = records.lastKey().id() - 1;
-            // All records of one id are in one pass: they are compared with one row.
+            // All records with the same id must be in one pass: they are compared with one row.
             while (records.lastKey().id() > last) {
                 bytes -= size(records.pollLastEntry().getValue());
             }
         }
     }
 
-    /** What a record needs in memory, about. */
+    /** The approximate memory of a record, in bytes. */
     static long size(WrongRecord record) {
         return RECORD_OVERHEAD + (long) BYTES_PER_CHAR * record.textLength();
     }

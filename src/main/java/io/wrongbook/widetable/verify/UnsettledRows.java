@@ -12,32 +12,32 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
 /**
- * Records whose rows differ, and what the topic says of them. Takes in what comes to the topic
- * meanwhile, but for these records only.
+ * The records whose rows differ, with their events in the topic. Receives new events of the topic,
+ * but only keeps those of these records.
  */
 final class UnsettledRows implements EventHandler {
 
     private final long maxBytes;
 
-    /** In the order of their ids; an empty record where the topic says nothing. */
+    /** In the order of their ids; an empty record if the topic has no events of it. */
     private final SortedMap<RecordKey, WrongRecord> records = new TreeMap<>();
 
     private long bytes;
 
     /**
-     * None yet.
+     * Creates an empty collection.
      *
-     * @param maxBytes how much memory they may need
+     * @param maxBytes the memory that the records may take
      */
     UnsettledRows(long maxBytes) {
         this.maxBytes = maxBytes;
     }
 
     /**
-     * Takes one more.
+     * Adds a record.
      *
-     * @param record what the topic says of it, or null
-     * @return false if there is no more room
+     * @param record the events in the topic, or null
+     * @return false if the memory is full
      */
     boolean add(RecordKey key, WrongRecord record) {
         WrongRecord known = record == null ? new WrongRecord() : record;
@@ -58,7 +58,7 @@ final class UnsettledRows implements EventHandler {
         return records;
     }
 
-    /** Lets those go that are settled now. */
+    /** Removes the rows that are settled. */
     void removeIf(BiPredicate<RecordKey, WrongRecord> settled) {
         for (Iterator<Map.Entry<RecordKey, WrongRecord>> all = records.entrySet().iterator();
                 all.hasNext(); ) {
@@ -87,11 +87,11 @@ final class UnsettledRows implements EventHandler {
 
     @Override
     public void onIgnored() {
-        // Says nothing of any record.
+        // It does not affect any record.
     }
 
     @Override
     public void onDeadLetter(DeadLetter deadLetter) {
-        // Says nothing of any record.
+        // It does not affect any record.
     }
 }

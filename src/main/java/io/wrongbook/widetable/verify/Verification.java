@@ -18,9 +18,9 @@ import java.util.SortedMap;
  * One comparison of the table with the topic.
  *
  * <p>Memory is bounded, whatever the number of records: each pass over the topic keeps the records
- * of one range of ids ({@link TopicModel}, two fifths of the heap at most) and compares them with
- * the table, page by page. Rows that differ are kept ({@link UnsettledRows}, a tenth of the heap at
- * most), and at the end read again for a while ({@link GracePeriod}).
+ * of one range of ids ({@link TopicModel}, at most two fifths of the heap) and compares them with
+ * the table, page by page. Rows that differ are kept ({@link UnsettledRows}, at most a tenth of the
+ * heap), and at the end they are read again for a while ({@link GracePeriod}).
  */
 public final class Verification {
 
@@ -32,22 +32,22 @@ public final class Verification {
     private final GracePeriod grace;
 
     /**
-     * Prepares a verification.
+     * Creates a verification.
      *
      * @param config the job's options and {@link VerifyOptions}
-     * @param out takes the differences and the result
-     * @param err takes the progress
-     * @throws ConfigException if an option of the verification is wrong
+     * @param out receives the differences and the result
+     * @param err receives the progress
+     * @throws ConfigException if an option of the verification is invalid
      */
     public Verification(JobConfig config, PrintStream out, PrintStream err) {
         this(config, out, err, Runtime.getRuntime().maxMemory());
     }
 
     /**
-     * Prepares a verification that takes as much memory as if the heap were so large.
+     * Creates a verification that uses as much memory as with a heap of this size.
      *
-     * @param memory bytes
-     * @throws ConfigException if an option of the verification is wrong
+     * @param memory the size of the heap in bytes
+     * @throws ConfigException if an option of the verification is invalid
      */
     public Verification(JobConfig config, PrintStream out, PrintStream err, long memory) {
         this.config = config;
@@ -61,12 +61,13 @@ public final class Verification {
     }
 
     /**
-     * Does it.
+     * Runs the verification.
      *
      * @return whether all rows are equal
-     * @throws ConfigException if the table cannot be read or is not ours
-     * @throws org.apache.kafka.common.KafkaException if the brokers do not answer or reject us
-     * @throws SQLException if the database rejects
+     * @throws ConfigException if the table cannot be read or does not fit
+     * @throws org.apache.kafka.common.KafkaException if the brokers are unavailable or reject the
+     *     client
+     * @throws SQLException if the database is unavailable or rejects a statement
      */
     public boolean run() throws SQLException, InterruptedException {
         EventParser parser = new EventParser(TableCheck.widths(config.jdbc()));
@@ -125,20 +126,20 @@ public final class Verification {
                             model.records().size());
                 });
         progress.say(
-                "pass %d: topic read, comparing %,d rows; %.0f %% of all ids are done then",
+                "pass %d: topic read, comparing %,d rows, up to %.0f %% of all ids",
                 pass, model.records().size(), 100 * share(model.last()));
         return model;
     }
 
-    /** The job does not read them either, and so both sides can be compared. */
+    /** The job does not read these records either, so both sides can be compared. */
     private void noteOpenTransactions(TopicReader topic) {
         topic.openTransactions()
                 .forEach(
                         (partition, position) ->
                                 report.note(
                                         String.format(
-                                                "%s partition %d: a transaction is open since"
-                                                        + " position %,d. What follows is not"
+                                                "%s partition %d: a transaction has been open since"
+                                                        + " position %,d. Later records are not"
                                                         + " checked.",
                                                 config.kafka().topic(), partition, position)));
     }
@@ -149,9 +150,9 @@ public final class Verification {
                     if (offset > 0) {
                         report.noteTruncation(
                                 String.format(
-                                        "%s partition %d begins at offset %,d: earlier records"
-                                                + " are gone. What the table shows of them is not"
-                                                + " checked.",
+                                        "%s partition %d starts at offset %,d: Kafka has deleted"
+                                                + " earlier records. Their content in the table is"
+                                                + " not checked.",
                                         config.kafka().topic(), partition, offset));
                     }
                 });
@@ -171,8 +172,9 @@ public final class Verification {
         if (!report.settles(comparison) && !unsettled.add(key, record)) {
             report.add(key, comparison);
             report.noteOnce(
-                    "Too many rows differ to read all of them again: of a running job some may"
-                            + " only be late. Give more memory (-Xmx), or stop the job first.");
+                    "Too many rows differ to read all of them again, and a running job may not have"
+                            + " written some of them yet. Increase the memory (-Xmx), or stop the"
+                            + " job first.");
         }
     }
 
@@ -180,7 +182,7 @@ public final class Verification {
         return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Which part of all ids is not larger, from 0 to 1. */
+    /** The share of all ids up to this id, from 0 to 1. */
     private static double share(long id) {
         return ((double) id - Long.MIN_VALUE) / ((double) Long.MAX_VALUE - Long.MIN_VALUE);
     }

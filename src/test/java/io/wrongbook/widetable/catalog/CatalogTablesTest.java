@@ -70,12 +70,12 @@ class CatalogTablesTest {
         assertThatThrownBy(() -> events(offsets, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "catalog table dwd.t, scan.startup.mode: the job has no specific-offsets:"
-                                + " write --kafka.start");
+                        "catalog table dwd.t, scan.startup.mode: the job does not support"
+                                + " specific-offsets: write --kafka.start");
         assertThat(events(offsets, Map.of("kafka.start", "earliest")).options())
                 .doesNotContainKey("kafka.start");
         assertThatThrownBy(() -> events(Map.of("topic", "a;b"), Map.of()))
-                .hasMessageContaining("the job reads one topic: write --kafka.topic");
+                .hasMessageContaining("the job reads exactly one topic: write --kafka.topic");
     }
 
     @Test
@@ -83,9 +83,9 @@ class CatalogTablesTest {
         assertThat(events(Map.of(), Map.of("kafka.group-id", "mine")).toString())
                 .contains(
                         "  kafka.topic = events (topic)",
-                        "  kafka.group-id = g (properties.group.id), not used: it is given",
+                        "  kafka.group-id = g (properties.group.id), not used: the option is given",
                         "  kafka.properties.sasl.jaas.config = ******",
-                        "  no use for [connector, format, properties.auto.offset.reset]");
+                        "  not used: [connector, format, properties.auto.offset.reset]");
     }
 
     @Test
@@ -133,8 +133,8 @@ class CatalogTablesTest {
         assertThatThrownBy(() -> dimension(Dimension.PATTERN, tls, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "catalog table dwd.t, properties.sslMode: all connections to databases have"
-                                + " the properties of jdbc.properties.*: write"
+                        "catalog table dwd.t, properties.sslMode: all database connections of the"
+                                + " job have the properties of jdbc.properties.*: write"
                                 + " --jdbc.properties.sslMode");
         assertThat(
                         dimension(
@@ -189,8 +189,8 @@ class CatalogTablesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         """
-                        catalog.question-table: the catalog's table dwd.t is not what the job needs: \
-                        alter it, or name another with --catalog.question-table
+                        catalog.question-table: the catalog's table dwd.t does not fit the job: \
+                        alter it, or name another one with --catalog.question-table
                                      expected          found
                           connector  jdbc              kafka
                           id         STRING or BIGINT  DOUBLE
@@ -203,10 +203,11 @@ class CatalogTablesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "catalog.pattern-table: its table has dimension.jdbc.url"
-                                + " jdbc:mysql://other/reference, that of catalog.question-table has"
-                                + " dimension.jdbc.url jdbc:mysql://h/reference, but the dimensions"
-                                + " are read with one connection: write the one that reaches all"
-                                + " tables as --dimension.jdbc.url (docs/catalog.md)");
+                                + " jdbc:mysql://other/reference, that of catalog.question-table"
+                                + " has dimension.jdbc.url jdbc:mysql://h/reference, but the job"
+                                + " reads all dimensions with one connection: write"
+                                + " --dimension.jdbc.url with the value that works for all tables"
+                                + " (docs/catalog.md)");
         assertThatThrownBy(() -> database(Map.of(), "password", "hush-hush"))
                 .hasMessageContaining("has dimension.jdbc.password ******, that of")
                 .hasMessageNotContaining("hush");
@@ -251,8 +252,8 @@ class CatalogTablesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         """
-                        catalog.source-table: the catalog's table dwd.t is not what the job needs: \
-                        alter it, or name another with --catalog.source-table
+                        catalog.source-table: the catalog's table dwd.t does not fit the job: \
+                        alter it, or name another one with --catalog.source-table
                                      expected  found
                           format     json      avro
                           payload    STRING    -
@@ -261,7 +262,7 @@ class CatalogTablesTest {
 
     @Test
     void aCatalogThatIsNotThereIsNamed() {
-        assertRejected(Map.of("catalog.hive-conf-dir", "/x"), "catalog.type is missing");
+        assertRejected(Map.of("catalog.hive-conf-dir", "/x"), "catalog.type: is missing");
         assertRejected(Map.of("catalog.type", "nosuch"), "'nosuch'");
         assertRejected(
                 Map.of("catalog.type", "generic_in_memory", "catalog.database", "dwd"),
@@ -274,7 +275,7 @@ class CatalogTablesTest {
                         "kafka.bootstrap-servers", "b:1",
                         "jdbc.url", "jdbc:mysql://h/d"),
                 "catalog.chapter-table: the catalog has no table dwd.dim_chapter: register it"
-                        + " (docs/catalog.md), name another with --catalog.chapter-table or"
+                        + " (docs/catalog.md), name another one with --catalog.chapter-table or"
                         + " --catalog.database, or write --dimension.chapter.table");
     }
 

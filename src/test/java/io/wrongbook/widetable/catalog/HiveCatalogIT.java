@@ -222,8 +222,8 @@ class HiveCatalogIT extends PipelineTest {
                                 "--catalog.database",
                                 "drift"))
                 .contains(
-                        "catalog.sink-table: the catalog's table"
-                                + " drift.dwd_wrong_record_wide_delta is not what the job needs")
+                        "catalog.sink-table: the catalog's table drift.dwd_wrong_record_wide_delta"
+                                + " does not fit the job")
                 .containsPattern("collect_time +TIMESTAMP\\(3\\) +STRING")
                 .containsPattern("fix_id +STRING +-");
     }

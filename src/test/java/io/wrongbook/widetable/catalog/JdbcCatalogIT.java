@@ -145,7 +145,7 @@ class JdbcCatalogIT extends PipelineTest {
     void aCatalogThatRejectsUsIsOneLineWithoutSecrets() {
         assertThatThrownBy(() -> load("--catalog.password", "hush-hush"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("catalog.*: the jdbc catalog cannot be used")
+                .hasMessageStartingWith("catalog.*: cannot use the jdbc catalog")
                 .hasMessageContaining("Access denied")
                 .hasMessageNotContaining("hush-hush")
                 .hasMessageNotContaining("\n");

@@ -23,17 +23,20 @@ class OpenCatalogTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "base-url|jdbc:mysql://localhost:1/d|catalog.base-url: must be a server's address",
-                "base-url|jdbc:mysql://localhost:1/?useSSL=false|catalog.base-url: must be a server",
-                "base-url|jdbc:mysql://localhost:1?password=hush|catalog.base-url: must be a server",
-                "base-url|jdbc:mysql://u:hush@localhost:1|catalog.base-url: must be a server's",
-                "base-url|localhost:1|catalog.base-url: must be a server's address",
+                "base-url|jdbc:mysql://localhost:1/d|catalog.base-url: must be the address of a"
+                        + " server",
+                "base-url|jdbc:mysql://localhost:1/?useSSL=false|catalog.base-url: must be the"
+                        + " address",
+                "base-url|jdbc:mysql://localhost:1?password=hush|catalog.base-url: must be the"
+                        + " address",
+                "base-url|jdbc:mysql://u:hush@localhost:1|catalog.base-url: must be the address",
+                "base-url|localhost:1|catalog.base-url: must be the address of a server",
                 "base-url||Missing required options are: base-url",
                 "password||Missing required options are: password",
                 "nonsense|hush|Unsupported options: nonsense",
                 "type|jbdc|Could not find any factory for identifier 'jbdc'",
-                "type|''|catalog.type is missing: write --catalog.type",
-                "type||catalog.type is missing: write --catalog.type",
+                "type|''|catalog.type: is missing: write --catalog.type",
+                "type||catalog.type: is missing: write --catalog.type",
             })
     void aFaultIsOneLineThatNamesTheOption(String option, String value, String message) {
         Map<String, String> given = new HashMap<>(GOOD);

@@ -34,7 +34,7 @@ class EventCheckTest {
     private static final String GOOD = String.format(ADD, NOW);
     private static final String BAD = String.format(ADD, "1750000000");
     private static final String BAD_DETAIL =
-            "BAD_FIELD: wrongTime: '1750000000' is before 2000-01-01 (seconds instead of"
+            "BAD_FIELD: wrongTime: '1750000000' is before 2000-01-01 (is it in seconds instead of"
                     + " milliseconds?)\n";
 
     private final ToolOutput output = new ToolOutput();
@@ -114,9 +114,10 @@ class EventCheckTest {
                 .isEqualTo(
                         "line 4: "
                                 + BAD_DETAIL
-                                + "line 5: INVALID_JSON: value: not UTF-8: Input length = 1\n"
-                                + "line 6: INVALID_JSON: value: not a JSON object\n"
-                                + "line 8: MISSING_FIELD: domain: required, but absent\n"
+                                + "line 5: INVALID_JSON: value: is not valid UTF-8: Input length"
+                                + " = 1\n"
+                                + "line 6: INVALID_JSON: value: is not a JSON object\n"
+                                + "line 8: MISSING_FIELD: domain: is required but absent\n"
                                 + "Checked: 6 events of "
                                 + file
                                 + " (1 adds, 0 fixes, 1 ignored, 4 dead letters)\n");
@@ -176,8 +177,8 @@ class EventCheckTest {
         assertThat(run(input(String.format(ADD, "null")), "--timestamp", "0")).isEqualTo(1);
         assertThat(output.out())
                 .startsWith(
-                        "line 1: BAD_FIELD: timestamp: is absent, and the Kafka record's timestamp"
-                                + " 0 is before 2000-01-01");
+                        "line 1: BAD_FIELD: timestamp: is absent, and the timestamp of the Kafka"
+                                + " record 0 is before 2000-01-01");
     }
 
     @ParameterizedTest
@@ -187,11 +188,11 @@ class EventCheckTest {
                     """
                     --limit 3 | unknown option --limit: the only one is --timestamp
                     --config=job.yaml | unknown option --config=job.yaml: the only one is --timestamp
-                    --timestamp | --timestamp has no value: write --timestamp <time>
-                    --timestamp=today | --timestamp: 'today' is no time: write for example 2025-06-15T23:20:00+08:00, or epoch milliseconds
-                    a b | there are two files, a and b: write one
-                    missing.jsonl | missing.jsonl cannot be read: NoSuchFileException: missing.jsonl
-                    src/main | src/main cannot be read: IOException: Is a directory
+                    --timestamp | --timestamp: has no value: write --timestamp <time>
+                    --timestamp=today | --timestamp: 'today' is not a time: write for example 2025-06-15T23:20:00+08:00, or epoch milliseconds
+                    a b | two files are given, a and b: write one of them
+                    missing.jsonl | cannot read missing.jsonl: NoSuchFileException: missing.jsonl: check the path
+                    src/main | cannot read src/main: IOException: Is a directory: check the path
                     """)
     void aWrongCallIsOneLine(String call, String message) {
         assertThat(run(input(GOOD), call.split(" "))).isEqualTo(2);

@@ -144,7 +144,7 @@ class FatJarClusterIT extends PipelineTest {
         assertThat(run.text())
                 .containsPattern(
                         "catalog.type: the class path has no org/apache/flink/table/\\S+: add the"
-                                + " catalog's jars");
+                                + " jars of the catalog");
     }
 
     private void assertSecretIsHidden(String job) throws IOException {

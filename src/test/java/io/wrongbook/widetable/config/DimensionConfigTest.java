@@ -88,14 +88,14 @@ class DimensionConfigTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "dimension.pattern.table|a b|only letters, digits, _ and $",
-                "dimension.pattern.table|a.b.c|only letters, digits, _ and $",
-                "dimension.pattern.table|a`;DROP TABLE x|only letters, digits, _ and $",
-                "dimension.pattern.id-column|a.b|only letters, digits, _ and $",
-                "dimension.pattern.name-column|n`|only letters, digits, _ and $",
+                "dimension.pattern.table|a b|is not a valid table name",
+                "dimension.pattern.table|a.b.c|is not a valid table name",
+                "dimension.pattern.table|a`;DROP TABLE x|is not a valid table name",
+                "dimension.pattern.id-column|a.b|at most 64 letters, digits, _ and $",
+                "dimension.pattern.name-column|n`|at most 64 letters, digits, _ and $",
                 "dimension.jdbc.url|jdbc:mysql:aws://h/d|must begin with jdbc:mysql://",
-                "dimension.cache-size|0|must be at least 1",
-                "dimension.cache-ttl|0 s|must be at least 1 ms",
+                "dimension.cache-size|0|is too small: write at least 1",
+                "dimension.cache-ttl|0 s|is too short: write at least 1 ms",
                 "dimension.chapter.id-column|id|write --dimension.chapter.table <table>",
                 "dimension.chapter.tabel|x|did you mean dimension.chapter.table"
             })

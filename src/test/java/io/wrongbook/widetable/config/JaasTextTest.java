@@ -80,7 +80,7 @@ class JaasTextTest {
                                 + " and \\\\ for a backslash");
         assertFault(MODULE + " password=12345;").hasMessageContaining("no value between double");
         assertFault(MODULE + " password=\"12345\"").hasMessageContaining("no ; at the end");
-        assertFault("hunter2hunter2").hasMessageContaining("no required, requisite");
+        assertFault("hunter2hunter2").hasMessageContaining("none of required, requisite");
         assertFault(MODULE + " a=b; " + MODULE + " a=b;").hasMessageContaining("2 login modules");
         assertFault(" ").hasMessageContaining("0 login modules");
     }

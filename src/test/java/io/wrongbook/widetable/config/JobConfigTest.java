@@ -42,36 +42,40 @@ class JobConfigTest {
         assertThatThrownBy(() -> JobConfigLoader.load(Map.of(), "--jdbc.url", "jdbc:mysql://h/d"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "kafka.bootstrap-servers is missing: write --kafka.bootstrap-servers"
+                        "kafka.bootstrap-servers: is missing: write --kafka.bootstrap-servers"
                                 + " <value>");
         assertThatThrownBy(() -> JobConfigLoader.load(Map.of(), "--kafka.bootstrap-servers", "h:1"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("jdbc.url is missing");
+                .hasMessageStartingWith("jdbc.url: is missing");
     }
 
     @Test
     void saysHowToWriteAValue() {
         assertRejected("--state.ttl", "tomorrow").contains("state.ttl", "'1 s', '5 min' or '1 d'");
-        assertRejected("--state.ttl", "0 s").contains("state.ttl: must be at least 1 ms");
+        assertRejected("--state.ttl", "0 s")
+                .contains("state.ttl: is too short: write at least 1 ms");
         assertRejected("--jdbc.batch-size", "many").contains("jdbc.batch-size", "a whole number");
         assertRejected("--jdbc.batch-size", "0").contains("at least 1");
         assertRejected("--jdbc.batch-size", "1000000").contains("at most 100000");
         assertRejected("--jdbc.create-table", "perhaps").contains("true or false");
-        assertRejected("--parallelism.sink", "0").contains("parallelism.sink: must be at least 1");
+        assertRejected("--parallelism.sink", "0")
+                .contains("parallelism.sink: is too small: write at least 1");
         assertRejected("--kafka.start", "yesterday")
                 .contains(
-                        "'yesterday' is unknown: write committed, earliest, latest or timestamp:");
+                        "'yesterday' is not a position: write committed, earliest, latest or"
+                                + " timestamp:");
         assertRejected("--kafka.stop", "earliest").contains("write never, latest or timestamp:");
         assertRejected("--kafka.start", "timestamp:2025-01-01").contains("epoch milliseconds");
-        assertRejected("--kafka.start", "yester\n  day").contains("'yester day' is unknown");
-        assertRejected("--state.ttl", "9223372036854775807 d").contains("state.ttl: the value");
+        assertRejected("--kafka.start", "yester\n  day").contains("'yester day' is not a position");
+        assertRejected("--state.ttl", "9223372036854775807 d")
+                .contains("state.ttl: cannot parse the value");
         assertRejected("--jdbc.retry-timeout", "9223372036854775807 s").contains("at most 36500 d");
         assertRejected("--kafka.properties.sasl.jaas.config", "x password=\"hush\"hush;")
-                .contains("kafka.properties.sasl.jaas.config: no required")
+                .contains("kafka.properties.sasl.jaas.config: none of required")
                 .doesNotContain("hush");
-        assertRejected("--kafka.topic", " ").contains("kafka.topic: must not be empty");
+        assertRejected("--kafka.topic", " ").contains("kafka.topic: must not be blank");
         assertRejected("--dead-letter.topic", "wrongbook-events")
-                .contains("must not be kafka.topic");
+                .contains("is the same topic as kafka.topic");
         assertRejected("--jdbc.url", "jdbc:postgresql://h/d")
                 .contains("must begin with jdbc:mysql:");
     }
@@ -100,7 +104,8 @@ class JobConfigTest {
 
     @Test
     void rejectsAnUnknownZone() {
-        assertRejected("--time-zone", "Mars/Olympus").contains("'Mars/Olympus' is unknown");
+        assertRejected("--time-zone", "Mars/Olympus")
+                .contains("'Mars/Olympus' is not a known time zone");
     }
 
     @ParameterizedTest
@@ -115,14 +120,14 @@ class JobConfigTest {
                 "12345678901234567890123456789012345678901234567890123456789012345"
             })
     void rejectsTableNamesThatCouldBeSql(String table) {
-        assertRejected("--jdbc.table", table).contains("jdbc.table: only letters, digits, _ and $");
+        assertRejected("--jdbc.table", table).contains("jdbc.table: is not a valid table name");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", ".", "..", "错题", "a/b", "a,b", "a;b"})
     void rejectsNamesThatNoTopicCanHave(String topic) {
         assertRejected("--kafka.topic", topic)
-                .contains("kafka.topic: '" + topic + "' is not a legal topic name: write 1 to 249");
+                .contains("kafka.topic: '" + topic + "' is not a valid topic name: write 1 to 249");
         assertRejected("--dead-letter.topic", topic).contains("dead-letter.topic: '" + topic + "'");
     }
 
@@ -130,7 +135,7 @@ class JobConfigTest {
     void takesTheLongestNameThatATopicCanHave() {
         assertThat(load("--kafka.topic", "a".repeat(249)).kafka().topic()).hasSize(249);
         assertThat(load("--kafka.topic", "a..b").kafka().topic()).isEqualTo("a..b");
-        assertRejected("--kafka.topic", "a".repeat(250)).contains("is not a legal topic name");
+        assertRejected("--kafka.topic", "a".repeat(250)).contains("is not a valid topic name");
     }
 
     @Test

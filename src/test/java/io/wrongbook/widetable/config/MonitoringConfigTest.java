@@ -58,7 +58,9 @@ class MonitoringConfigTest {
     void aTokenThatIsMissingIsSaid() {
         assertThatThrownBy(() -> load("--arms.otlp-url", "http://arms/{token}/x"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("arms.otlp-url has {token} in it, and arms.token is missing");
+                .hasMessage(
+                        "arms.otlp-url: contains {token}, but arms.token is missing: write"
+                                + " --arms.token '${NAME}'");
     }
 
     @Test
@@ -84,7 +86,9 @@ class MonitoringConfigTest {
     void whatIsNoUrlIsRejectedAndNotShown(String url) {
         assertThatThrownBy(() -> load("--arms.otlp-url", url))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("arms.otlp-url: must be a URL that begins with http:// or https://");
+                .hasMessage(
+                        "arms.otlp-url: is not a valid URL: write one that begins with http:// or"
+                                + " https://");
     }
 
     @ParameterizedTest
@@ -92,7 +96,9 @@ class MonitoringConfigTest {
     void whatIsNoPortIsRejected(String ports) {
         assertThatThrownBy(() -> load("--arms.prometheus-port=" + ports))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("arms.prometheus-port: write a port or a range");
+                .hasMessageStartingWith(
+                        "arms.prometheus-port: is not a port or a range of ports: write for example"
+                                + " 9250");
     }
 
     @ParameterizedTest
@@ -100,14 +106,14 @@ class MonitoringConfigTest {
     void aSampleRateIsAShare(String rate) {
         assertThatThrownBy(() -> load("--arms.trace-sample-rate", rate))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("arms.trace-sample-rate: must be from 0 to 1");
+                .hasMessage("arms.trace-sample-rate: is out of range: write a number from 0 to 1");
     }
 
     @Test
     void aSampleRateIsANumber() {
         assertThatThrownBy(() -> load("--arms.trace-sample-rate", "often"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("a number, for example 0.1");
+                .hasMessageContaining("a number: write for example 0.1");
     }
 
     private static JobConfig load(String... options) {

@@ -129,7 +129,7 @@ class OptionsLoaderTest {
     @Test
     void namesAMissingVariable() {
         assertRejected("--jdbc.password", "${DB_PASSWORD}")
-                .contains("jdbc.password: the environment has no variable DB_PASSWORD");
+                .contains("jdbc.password: the environment variable DB_PASSWORD is not set");
     }
 
     @Test
@@ -144,18 +144,19 @@ class OptionsLoaderTest {
     @Test
     void rejectsWhatIsNoOptionWithoutShowingIt() {
         assertRejected("--jdbc.password", "two", "words-secret")
-                .contains("argument 3 is no option")
+                .contains("argument 3 is not an option")
                 .doesNotContain("words-secret");
-        assertRejected("--kafka.topic").contains("--kafka.topic has no value");
-        assertRejected("--kafka.topic", "--jdbc.url", "u").contains("--kafka.topic has no value");
+        assertRejected("--kafka.topic").contains("--kafka.topic: has no value");
+        assertRejected("--kafka.topic", "--jdbc.url", "u").contains("--kafka.topic: has no value");
     }
 
     @Test
     void saysWhatIsWrongWithAFile() throws IOException {
-        assertRejected("--config", dir() + "/nowhere.yaml").contains("no readable file", "nowhere");
+        assertRejected("--config", dir() + "/nowhere.yaml")
+                .contains("nowhere.yaml' is not a readable file");
         assertRejected("--config", "no-such-scheme://bucket/job.yaml").contains("cannot read");
-        assertRejected("--config", dir()).contains("no readable file", dir());
-        assertRejected("--config=").contains("no readable file ''");
+        assertRejected("--config", dir()).contains("'" + dir() + "' is not a readable file");
+        assertRejected("--config=").contains("'' is not a readable file");
         assertRejected("--config", "a\0b").contains("check it");
     }
 
@@ -165,34 +166,37 @@ class OptionsLoaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "jdbc.password: [hush-hush]|jdbc.password: must be one value",
-                "jdbc.password: [hush-hush|is not YAML (expected ',' or ']'",
-                "jdbc.password: {hush-hush}|jdbc.password: must be one value: put",
-                "jdbc.password: {hush: hush}|jdbc.password: must be one value: put",
+                "jdbc.password: [hush-hush]|jdbc.password: is a list, which is not supported",
+                "jdbc.password: [hush-hush|is not valid YAML (expected ',' or ']'",
+                "jdbc.password: {hush-hush}|jdbc.password: is not a single value: put",
+                "jdbc.password: {hush: hush}|jdbc.password: is not a single value: put",
                 "jdbc.password: '\"hush-hush'|",
-                "jdbc.password: \"hush-hush|jdbc.password: is not YAML (found unexpected end",
-                "jdbc.password: 'hush-hush|jdbc.password: is not YAML (found unexpected end",
-                "jdbc.password: hush: hush|jdbc.password: is not YAML (mapping values are not",
-                "jdbc.password: *hush|jdbc.password: is not YAML (found undefined alias)",
+                "jdbc.password: \"hush-hush|jdbc.password: is not valid YAML (found unexpected end",
+                "jdbc.password: 'hush-hush|jdbc.password: is not valid YAML (found unexpected end",
+                "jdbc.password: hush: hush|jdbc.password: is not valid YAML (mapping values are"
+                        + " not",
+                "jdbc.password: *hush|jdbc.password: is not valid YAML (found undefined alias)",
                 "jdbc.password: &hush hush|jdbc.password: a value that begins with &",
                 "jdbc.password: !hush hush|jdbc.password: a value that begins with !",
-                "jdbc.password: !hush!x hush|jdbc.password: is not YAML (found undefined tag)",
-                "jdbc.password: @hush|jdbc.password: is not YAML (found character '@' that",
-                "jdbc.password: %hush|jdbc.password: is not YAML (found character '%' that",
-                "jdbc.password: `hush|jdbc.password: is not YAML (found character '`' that",
+                "jdbc.password: !hush!x hush|jdbc.password: is not valid YAML (found undefined"
+                        + " tag)",
+                "jdbc.password: @hush|jdbc.password: is not valid YAML (found character '@' that",
+                "jdbc.password: %hush|jdbc.password: is not valid YAML (found character '%' that",
+                "jdbc.password: `hush|jdbc.password: is not valid YAML (found character '`' that",
                 "jdbc.password: ~|jdbc.password: ~ and null may mean no value or this text",
                 "kafka: {hush}|unknown option kafka.hush",
                 "hush:|unknown option hush",
                 "jdbc.password: null|jdbc.password: ~ and null may mean no value or this text",
-                "jdbc.password: \"hu\\\\qsh\"|jdbc.password: is not YAML (found unknown escape",
-                "\\s\\shush: x|is not YAML (mapping values are not allowed here)",
-                "jdbc.password=hush|is not YAML (",
-                "jdbc.password：hush|is not YAML (",
-                "? [hush]|a value that begins with { or [ must stand in quotes",
+                "jdbc.password: \"hu\\\\qsh\"|jdbc.password: is not valid YAML (found unknown"
+                        + " escape",
+                "\\s\\shush: x|is not valid YAML (mapping values are not allowed here)",
+                "jdbc.password=hush|is not valid YAML (",
+                "jdbc.password：hush|is not valid YAML (",
+                "? [hush]|a value that begins with { or [ is not plain text in YAML",
                 "jdbc.password: a\u0001hush|the character U+0001 is not allowed",
-                "kafka.topic: hush|kafka.topic: is given twice, in line 1 too: keep one of them",
-                "kafka: {topic: hush}|kafka.topic: is given twice, in line 1 too",
-                "- hush|is not YAML (expected <block end>",
+                "kafka.topic: hush|kafka.topic: is given twice, also in line 1: remove one of them",
+                "kafka: {topic: hush}|kafka.topic: is given twice, also in line 1",
+                "- hush|is not valid YAML (expected <block end>",
             })
     void aFaultInYamlNamesItsLineAndNoValue(String line, String fault) throws IOException {
         String file = file("job.yaml", "kafka.topic: t\n" + line.translateEscapes() + "\n");
@@ -210,13 +214,13 @@ class OptionsLoaderTest {
     void aFileThatIsNoMappingIsRejected() throws IOException {
         for (String content : List.of("- a\n- b\n", "kafka.topic=hush\n", "hush", "[hush]")) {
             assertRejected("--config", file("list.yaml", content))
-                    .contains("line 1: the file must be 'key: value' lines")
+                    .contains("line 1: the file has no 'key: value' lines")
                     .doesNotContain("hush");
         }
         assertRejected("--config", file("two.yaml", "kafka.topic: a\n---\njdbc.url: b\n"))
-                .contains("line 2: is not YAML (but found another document");
+                .contains("line 2: is not valid YAML (but found another document");
         assertRejected("--config", file("loop.yaml", "kafka: &a\n  properties: *a\n"))
-                .contains("kafka.properties: is an alias of what it stands in");
+                .contains("kafka.properties: is an alias of a part that contains it");
     }
 
     /** A password may look like anything. */
@@ -312,15 +316,15 @@ class OptionsLoaderTest {
     @Test
     void whatIsGivenTwiceIsRejected() throws IOException {
         assertRejected("--jdbc.url", "a", "--kafka.topic", "t", "--jdbc.url=b")
-                .isEqualTo("--jdbc.url is given twice, as arguments 1 and 5: keep one of them");
-        assertRejected("--config", "a", "--config", "b").contains("--config is given twice");
-        assertRejected("--variable.A", "a", "--variable.A", "b").contains("--variable.A is given");
+                .isEqualTo("--jdbc.url: is given twice, in arguments 1 and 5: remove one of them");
+        assertRejected("--config", "a", "--config", "b").contains("--config: is given twice");
+        assertRejected("--variable.A", "a", "--variable.A", "b").contains("--variable.A: is given");
         assertRejected(
                         "--config",
                         file("job.properties", "jdbc.url=a\nkafka.topic=t\njdbc.url=b\n"))
                 .contains("job.properties: jdbc.url is given twice");
         assertRejected("--config", file("job.yaml", "jdbc.url: a\njdbc:\n  url: b\n"))
-                .contains("line 3: jdbc.url: is given twice, in line 1 too");
+                .contains("line 3: jdbc.url: is given twice, also in line 1");
     }
 
     @ParameterizedTest
@@ -331,11 +335,11 @@ class OptionsLoaderTest {
             Path file = directory.resolve(encoding + name);
             Files.write(file, content.getBytes(Charset.forName(encoding)));
             assertRejected("--config", file.toString())
-                    .contains(file + ", line 1: ", "save the file as UTF-8");
+                    .contains(file + ", line 1: ", "save it as UTF-8");
         }
         byte[] mixed = (content + "\u00e9").getBytes(StandardCharsets.UTF_8);
         Path file = Files.write(directory.resolve(name), Arrays.copyOf(mixed, mixed.length - 1));
-        assertRejected("--config", file.toString()).contains("line 3: is not in UTF-8");
+        assertRejected("--config", file.toString()).contains("line 3: the file is not in UTF-8");
     }
 
     @Test
@@ -346,7 +350,8 @@ class OptionsLoaderTest {
                 .containsOnly(Map.entry("HOST", "a"), Map.entry("PASSWORD", "1e5"));
         assertThatThrownBy(() -> OptionsFile.readProperties("variables", dir() + "/none"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("--variables: no readable file");
+                .hasMessageMatching(
+                        "--variables: '.*/none' is not a readable file: check the path");
     }
 
     /** From a word processor, a web page or an input method; the names look right. */
@@ -364,7 +369,7 @@ class OptionsLoaderTest {
                 Pattern.compile("\\\\u(....)")
                         .matcher(escaped)
                         .replaceAll(c -> Character.toString(Integer.parseInt(c.group(1), 16)));
-        String message = ": its character " + place + " is " + name + ": write the name anew";
+        String message = ": its character " + place + " is " + name + ": type the name again";
 
         assertRejected("--" + key, "x").contains(message);
         // A byte order mark of a file's own comes first.
@@ -376,8 +381,8 @@ class OptionsLoaderTest {
     @Test
     void aDashThatIsNoHyphenIsNamed() {
         assertRejected("\u2013jdbc.url", "x")
-                .contains("argument 1 is no option (it begins with U+2013 EN DASH)");
-        assertRejected("-jdbc.url", "x").contains("argument 1 is no option: write --key value");
+                .contains("argument 1 is not an option (it begins with U+2013 EN DASH)");
+        assertRejected("-jdbc.url", "x").contains("argument 1 is not an option: write --key value");
     }
 
     /** Where = or : is missing or another character, the value becomes a part of the key. */
@@ -405,18 +410,19 @@ class OptionsLoaderTest {
     @Test
     void aVariableThatIsNoneIsRejected() throws IOException {
         assertRejected("--jdbc.password", "${DB_PASSWORD")
-                .contains("jdbc.password: has ${ without }");
+                .contains("jdbc.password: contains ${ without }");
         assertRejected("--jdbc.password", "a${hush-hush!}b")
-                .contains("jdbc.password: ${...} must have the name of a variable in it")
+                .contains("jdbc.password: ${...} does not contain the name of a variable")
                 .doesNotContain("hush");
-        assertRejected("--jdbc.password", "${}").contains("must have the name of a variable");
+        assertRejected("--jdbc.password", "${}")
+                .contains("does not contain the name of a variable");
         assertThat(load("--jdbc.password", "$a $$ {b} $")).containsValue("$a $$ {b} $");
     }
 
     @Test
     void aBackslashInPropertiesThatIsNoEscapeIsNamed() throws IOException {
         assertRejected("--config", file("job.properties", "kafka.topic=t\njdbc.password=a\\user\n"))
-                .contains("job.properties, line 2: \\u must be followed by four hexadecimal digits")
+                .contains("job.properties, line 2: \\u is not followed by four hexadecimal digits")
                 .doesNotContain("ser\n");
     }
 

@@ -242,12 +242,12 @@ class NamesIT extends PipelineTest {
 
         assertThat(verify()).as(output.toString()).isZero();
         assertThat(output.out())
-                .contains("3 rows have names that no event carried: they come from the dimensions");
+                .contains("3 rows have names that are in no event: they come from the dimensions");
 
         output.clear();
         execute(set("pattern_name = '别的' WHERE wrong_id = 'w3'"));
         assertThat(verify()).isEqualTo(1);
-        assertThat(output.out()).contains("pattern_name: the topic says '自带的', the table has '别的'");
+        assertThat(output.out()).contains("pattern_name: the topic has '自带的', the table has '别的'");
 
         output.clear();
         assertThat(
@@ -273,7 +273,8 @@ class NamesIT extends PipelineTest {
         assertThat(refresh("--dry-run", "true")).isZero();
         assertThat(output.out())
                 .contains(
-                        "pattern: 4 rows read, 1 to be changed; left without a name: 0 missing, 1 too long")
+                        "pattern: 4 rows read, 1 to be changed; left without a name: 0 missing, 1"
+                                + " too long")
                 .contains("question: 4 rows read, 0 to be changed")
                 .contains("Dry run: nothing was changed");
         assertThat(fixture.table()).isEqualTo(before);
@@ -320,8 +321,8 @@ class NamesIT extends PipelineTest {
         assertThat(refresh("--dimensions", "pattern,unit")).isEqualTo(2);
         assertThat(output.err())
                 .isEqualTo(
-                        "dimensions: write some of those that have a table: question, pattern,"
-                                + " chapter\n");
+                        "dimensions: names a dimension without a table: write one or more of"
+                                + " question, pattern, chapter\n");
 
         output.clear();
         assertThat(

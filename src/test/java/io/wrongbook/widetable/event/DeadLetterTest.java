@@ -45,7 +45,7 @@ class DeadLetterTest {
                                 "dlq.reason",
                                 "INVALID_JSON",
                                 "dlq.detail",
-                                "value: not UTF-8: Input length = 1",
+                                "value: is not valid UTF-8: Input length = 1",
                                 "dlq.topic",
                                 "t",
                                 "dlq.partition",
@@ -163,7 +163,8 @@ class DeadLetterTest {
                         "is more than one day after",
                         Instant.ofEpochMilli(JsonEvent.KAFKA_TIME).toString());
         assertThat(ParsedRecord.of(replayed(none, "t", "2", "42", "" + future)).toString())
-                .startsWith("BAD_FIELD timestamp: is absent, and the Kafka record's timestamp ")
+                .startsWith(
+                        "BAD_FIELD timestamp: is absent, and the timestamp of the Kafka record ")
                 .contains("is more than one day after");
         assertThat(
                         ParsedRecord.of(

@@ -365,7 +365,7 @@ class EventParserTest {
             assertDead(
                     add().without("userId").with("user_id", "true").parse(),
                     DeadLetterReason.BAD_FIELD,
-                    "user_id: a boolean where a text belongs");
+                    "user_id: is a boolean, but must be a text");
             assertDead(
                     fix().without("fixTime").with("submit_time", "'soon'").parse(),
                     DeadLetterReason.BAD_FIELD,
@@ -427,7 +427,7 @@ class EventParserTest {
                 assertDead(
                         add().with(name, json).parse(),
                         DeadLetterReason.BAD_FIELD,
-                        name + ": " + kind + " where a text belongs");
+                        name + ": is " + kind + ", but must be a text");
             }
             for (String name :
                     new String[] {
@@ -445,13 +445,13 @@ class EventParserTest {
                 assertDead(
                         fix().with(name, json).parse(),
                         DeadLetterReason.BAD_FIELD,
-                        name + ": " + kind + " where a text belongs");
+                        name + ": is " + kind + ", but must be a text");
             }
             for (String name : new String[] {"domain", "type", "eventId"}) {
                 assertDead(
                         add().envelope(name, json).parse(),
                         DeadLetterReason.BAD_FIELD,
-                        name + ": " + kind + " where a text belongs");
+                        name + ": is " + kind + ", but must be a text");
             }
         }
 
@@ -476,15 +476,15 @@ class EventParserTest {
             assertDead(
                     add().with("question", json).parse(),
                     DeadLetterReason.BAD_FIELD,
-                    "question: has half of a surrogate pair");
+                    "question: contains half of a surrogate pair");
             assertDead(
                     parse(add().with("question", json).jsonWithTextPayload()),
                     DeadLetterReason.BAD_FIELD,
-                    "question: has half of a surrogate pair");
+                    "question: contains half of a surrogate pair");
             assertDead(
                     add().envelope("eventId", json).parse(),
                     DeadLetterReason.BAD_FIELD,
-                    "eventId: has half of a surrogate pair");
+                    "eventId: contains half of a surrogate pair");
         }
 
         @Test
@@ -562,7 +562,7 @@ class EventParserTest {
             assertDead(
                     add().with("wrongTime", json).parse(),
                     DeadLetterReason.BAD_FIELD,
-                    "wrongTime: " + kind + " where a time belongs");
+                    "wrongTime: is " + kind + ", but must be a time");
         }
 
         @Test
@@ -570,7 +570,8 @@ class EventParserTest {
             String year2000 = "" + Instant.parse("2000-01-01T00:00:00Z").toEpochMilli();
             String before = new BigDecimal(year2000).subtract(BigDecimal.ONE).toString();
             assertThat(add().with("wrongTime", year2000).parse().isAdd()).isTrue();
-            assertBadTime(before, "is before 2000-01-01 (seconds instead of milliseconds?)");
+            assertBadTime(
+                    before, "is before 2000-01-01 (is it in seconds instead of milliseconds?)");
             assertBadTime("1750000000", "is before 2000-01-01");
             assertBadTime("'1999-12-31T23:59:59.999Z'", "is before 2000-01-01");
             assertBadTime("'2000-01-01T00:00:00+08:00'", "is before 2000-01-01");
@@ -587,7 +588,7 @@ class EventParserTest {
             assertThat(add().with("wrongTime", "'2025-06-16T15:06:40Z'").parse().isAdd()).isTrue();
             assertBadTime(
                     tooLate,
-                    "is more than one day after the Kafka record's timestamp,"
+                    "is more than one day after the timestamp of the Kafka record,"
                             + " 2025-06-15T15:06:40Z");
             assertBadTime("'2025-06-16T15:06:40.001Z'", "is more than one day after");
             assertThat(add().envelope("timestamp", last).parse().isAdd()).isTrue();
@@ -835,11 +836,11 @@ class EventParserTest {
             assertDead(
                     add().envelope("eventId", id).without("wrongId").parse(),
                     DeadLetterReason.VALUE_TOO_LONG,
-                    "eventId as wrongId: has 65 characters, the column takes 64");
+                    "eventId as wrongId: has 65 characters, but the column holds at most 64");
             assertDead(
                     fix().envelope("eventId", id).without("fixId").parse(),
                     DeadLetterReason.VALUE_TOO_LONG,
-                    "eventId as fixId: has 65 characters, the column takes 64");
+                    "eventId as fixId: has 65 characters, but the column holds at most 64");
         }
 
         @Test
@@ -867,7 +868,8 @@ class EventParserTest {
             assertDead(
                     ParsedRecord.of(record),
                     DeadLetterReason.BAD_FIELD,
-                    "timestamp: is absent, and the Kafka record's timestamp -1 is before 2000");
+                    "timestamp: is absent, and the timestamp of the Kafka record -1 is before"
+                            + " 2000");
         }
     }
 
@@ -919,7 +921,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json(good + ", \"payload\": [1]")),
                     DeadLetterReason.BAD_FIELD,
-                    "payload: an array where an object belongs");
+                    "payload: is an array, but must be an object");
             assertDead(
                     parse(add().json(good + ", \"payload\": {}")),
                     DeadLetterReason.MISSING_FIELD,
@@ -932,13 +934,16 @@ class EventParserTest {
 
         @Test
         void aTombstoneIsADeadLetter() {
-            assertDead(parse((byte[]) null), DeadLetterReason.EMPTY_VALUE, "a tombstone: no value");
+            assertDead(
+                    parse((byte[]) null),
+                    DeadLetterReason.EMPTY_VALUE,
+                    "value: is null (a tombstone)");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"", " ", "\r\n\t", "\u3000", "\ufeff", "\ufeff \n"})
         void anEmptyValueIsADeadLetter(String value) {
-            assertDead(parse(value), DeadLetterReason.EMPTY_VALUE, "an empty value");
+            assertDead(parse(value), DeadLetterReason.EMPTY_VALUE, "value: is empty or blank");
         }
 
         @ParameterizedTest
@@ -971,17 +976,17 @@ class EventParserTest {
                     "hello"
                 })
         void whatIsNotJsonIsADeadLetter(String value) {
-            assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: not JSON: ");
+            assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: is not valid JSON: ");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"[]", "[{}]", "null", "true", "1", "\"text\""})
         void whatIsNoObjectIsADeadLetter(String value) {
-            assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: not a JSON object");
+            assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: is not a JSON object");
             assertDead(
                     parse(add().json(quoted(value))),
                     DeadLetterReason.INVALID_JSON,
-                    "payload: not a JSON object");
+                    "payload: is not a JSON object");
         }
 
         @Test
@@ -1001,7 +1006,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json(json)),
                     DeadLetterReason.BAD_FIELD,
-                    "payload: " + kind + " where an object belongs");
+                    "payload: is " + kind + ", but must be an object");
         }
 
         @Test
@@ -1009,7 +1014,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json("\"{\"")),
                     DeadLetterReason.INVALID_JSON,
-                    "payload: not JSON: ");
+                    "payload: is not valid JSON: ");
         }
 
         @Test
@@ -1018,14 +1023,14 @@ class EventParserTest {
             assertDead(
                     parse("\ufeff\ufeff" + add().json()),
                     DeadLetterReason.INVALID_JSON,
-                    "value: not JSON: ");
+                    "value: is not valid JSON: ");
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE"})
         void otherEncodingsAreNotJson(String charset) {
             ParsedRecord record = parse(add().json().getBytes(Charset.forName(charset)));
-            assertDead(record, DeadLetterReason.INVALID_JSON, "value: not ");
+            assertDead(record, DeadLetterReason.INVALID_JSON, "value: is not valid ");
         }
 
         @ParameterizedTest
@@ -1048,11 +1053,11 @@ class EventParserTest {
             assertDead(
                     parse(addWith("question", bytes)),
                     DeadLetterReason.INVALID_JSON,
-                    "value: not UTF-8: ");
+                    "value: is not valid UTF-8: ");
             assertDead(
                     parse(addWith("x", bytes)),
                     DeadLetterReason.INVALID_JSON,
-                    "value: not UTF-8: ");
+                    "value: is not valid UTF-8: ");
         }
 
         @Test
@@ -1064,7 +1069,7 @@ class EventParserTest {
         @Test
         void aValueThatEndsInTheMiddleOfACharacterIsRejected() {
             byte[] value = HexFormat.of().parseHex("7B22E5");
-            assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: not UTF-8: ");
+            assertDead(parse(value), DeadLetterReason.INVALID_JSON, "value: is not valid UTF-8: ");
         }
 
         @ParameterizedTest
@@ -1120,7 +1125,7 @@ class EventParserTest {
             assertDead(
                     record,
                     DeadLetterReason.VALUE_TOO_LONG,
-                    "question: has 5000000 bytes in UTF-8, the column takes 65535");
+                    "question: has 5000000 bytes in UTF-8, but the column holds at most 65535");
         }
 
         @Test
@@ -1249,7 +1254,7 @@ class EventParserTest {
             assertDead(
                     parseWith(parser, add().with("patternId", "'😀😀'")),
                     DeadLetterReason.VALUE_TOO_LONG,
-                    "patternId: has 8 bytes in UTF-8, the column takes 7");
+                    "patternId: has 8 bytes in UTF-8, but the column holds at most 7");
             assertThat(
                             parseWith(parser, add().with("question", quoted(EMOJI.repeat(1000))))
                                     .isAdd())
@@ -1276,14 +1281,20 @@ class EventParserTest {
             assertDead(
                     record,
                     DeadLetterReason.VALUE_TOO_LONG,
-                    "question: has " + bytes + " bytes in UTF-8, the column takes 65535");
+                    "question: has "
+                            + bytes
+                            + " bytes in UTF-8, but the column holds at most 65535");
         }
 
         private void assertTooLong(ParsedRecord record, String name, int width) {
             assertDead(
                     record,
                     DeadLetterReason.VALUE_TOO_LONG,
-                    name + ": has " + (width + 1) + " characters, the column takes " + width);
+                    name
+                            + ": has "
+                            + (width + 1)
+                            + " characters, but the column holds at most "
+                            + width);
         }
 
         private ParsedRecord parseWith(EventParser parser, JsonEvent event) {

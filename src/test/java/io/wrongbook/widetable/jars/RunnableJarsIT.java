@@ -32,8 +32,8 @@ class RunnableJarsIT {
     void theJobsJarSaysThatItIsForACluster() throws IOException {
         assertThat(java(2, "-jar", JOB, "--config", "job.yaml"))
                 .isEqualTo(
-                        "This jar is a job for a Flink cluster: flink run <this jar> --config"
-                                + " job.yaml (README.md). What runs without a cluster is in"
+                        "This jar is a job for a Flink cluster: run flink run <this jar> --config"
+                                + " job.yaml (README.md). The tools, which need no cluster, are in"
                                 + " ...-tools.jar.\n");
     }
 
@@ -49,7 +49,7 @@ class RunnableJarsIT {
         String main = "io.wrongbook.widetable." + name;
 
         assertThat(java(2, "-cp", JOB, main, "--help"))
-                .startsWith("Flink's classes are not on the class path: java -cp")
+                .startsWith("Flink's classes are not on the class path: run java -cp")
                 .contains(main)
                 .endsWith("(docs/operations.md#tools)\n")
                 .hasLineCount(1);
@@ -71,7 +71,7 @@ class RunnableJarsIT {
         assertThat(java(2, "-jar", TOOLS, "verfy", "--config", "job.yaml"))
                 .isEqualTo(
                         "unknown command verfy: write one of verify, replay, refresh-names,"
-                                + " register-tables, check, and its options behind it\n");
+                                + " register-tables, check, followed by its options\n");
     }
 
     @Test
@@ -82,7 +82,7 @@ class RunnableJarsIT {
         assertThat(java(0, "-jar", TOOLS, "replay", "--help")).contains("--reasons", "--dry-run");
         assertThat(java(0, "-jar", TOOLS, "register-tables", "--help")).contains("--ddl");
         assertThat(java(2, "-jar", TOOLS, "verify", "--config", "job.yaml"))
-                .contains("--config: no readable file ")
+                .contains(" is not a readable file: check the path")
                 .hasLineCount(1);
         assertThat(java(2, "-jar", TOOLS, "replay", "--limt", "3")).startsWith("unknown option");
     }
@@ -113,7 +113,7 @@ class RunnableJarsIT {
         Path events = directory.resolve("events.jsonl");
         Files.writeString(events, "{\"domain\":\"exam\"}\n{}");
         String verdict =
-                "line 2: MISSING_FIELD: domain: required, but absent\nChecked: 2 events of ";
+                "line 2: MISSING_FIELD: domain: is required but absent\nChecked: 2 events of ";
 
         assertThat(java(0, "-cp", JOB, main)).startsWith("Checked: 0 events of standard input");
         for (String dash : List.of("", " -")) {
@@ -123,7 +123,10 @@ class RunnableJarsIT {
         }
         assertThat(java(1, "-jar", TOOLS, "check", events.toString())).startsWith(verdict + events);
         assertThat(java(2, "-cp", JOB, main, directory.toString()))
-                .isEqualTo(directory + " cannot be read: IOException: Is a directory\n");
+                .isEqualTo(
+                        "cannot read "
+                                + directory
+                                + ": IOException: Is a directory: check the path\n");
     }
 
     @Test

@@ -42,7 +42,7 @@ class DeadLetterSerializerTest {
 
         assertThatThrownBy(() -> unopened.serialize(letter(1, 1, 1), null, null))
                 .isInstanceOf(KafkaException.class)
-                .hasMessage("The dead-letter topic dlq does not answer");
+                .hasMessage("Cannot read the limits of the dead-letter topic dlq");
     }
 
     @Test

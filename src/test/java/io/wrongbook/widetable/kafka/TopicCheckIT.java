@@ -84,7 +84,7 @@ class TopicCheckIT {
         kafka().createTopic("check-small-dlq", 1);
 
         assertRejected(() -> check("check-small"))
-                .contains("takes records of 1048588 bytes", "up to 5000000")
+                .contains("accepts records of up to 1048588 bytes", "up to 5000000")
                 .contains("--add-config max.message.bytes=5016384");
     }
 
@@ -103,7 +103,7 @@ class TopicCheckIT {
         kafka().createTopic("check-isr-dlq", 1, Map.of("min.insync.replicas", "2"));
 
         assertRejected(() -> check("check-isr"))
-                .contains("check-isr-dlq takes nothing", "min.insync.replicas is 2")
+                .contains("check-isr-dlq accepts no records", "min.insync.replicas is 2")
                 .contains("--add-config min.insync.replicas=1");
         assertThatCode(() -> check("check-isr", "--kafka.properties.acks", "1"))
                 .doesNotThrowAnyException();
@@ -221,9 +221,9 @@ class TopicCheckIT {
             assertRejected(check).contains("kafka.topic: the Kafka user may not use topic t:");
             grant(kafka, ResourceType.TOPIC, "t", AclOperation.DESCRIBE);
             grant(kafka, ResourceType.TOPIC, "t-dlq", AclOperation.DESCRIBE);
-            awaitRejected(check, "dead-letter.topic", "the right to WRITE it");
+            awaitRejected(check, "dead-letter.topic", "the right to WRITE the topic");
             grant(kafka, ResourceType.TOPIC, "t-dlq", AclOperation.WRITE);
-            awaitRejected(check, "kafka.topic", "the right to READ it");
+            awaitRejected(check, "kafka.topic", "the right to READ the topic");
             grant(kafka, ResourceType.TOPIC, "t", AclOperation.READ);
             awaitRejected(
                     check, "kafka.group-id", "consumer group wrongbook-wide-table-group", "READ");

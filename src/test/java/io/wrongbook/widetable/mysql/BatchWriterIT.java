@@ -112,7 +112,8 @@ class BatchWriterIT {
         assertThat(rejected).containsOnlyKeys(forged);
         assertThat((Throwable) rejected.get(forged))
                 .hasMessage(
-                        "the row with this id belongs to wrong_id 'w7': two records with one id");
+                        "the row with this id belongs to wrong_id 'w7': two records have the same"
+                                + " id");
         assertThat(database.countRows()).isEqualTo(20);
         assertThat(
                         database.query(
@@ -134,14 +135,17 @@ class BatchWriterIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "ADD COLUMN school INT NOT NULL             | school is not ours and has no default",
+                "ADD COLUMN school INT NOT NULL             | school is not a column of the job and"
+                        + " has no default",
                 "DROP COLUMN user_id                        | user_id is missing",
                 "CHANGE user_id student VARCHAR(64) NULL    | user_id is missing",
                 "MODIFY question TEXT CHARACTER SET utf8mb3 | must be utf8mb4",
                 "MODIFY fix_time DATETIME(3) NOT NULL       | must allow NULL",
                 "MODIFY id SMALLINT                         | must be a signed BIGINT",
-                "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | must not be a generated column",
-                "ADD UNIQUE KEY one_subject (subject)       | unique indexes besides the primary key",
+                "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | must not be a generated"
+                        + " column",
+                "ADD UNIQUE KEY one_subject (subject)       | unique indexes besides the primary"
+                        + " key",
                 "RENAME elsewhere                           | has no table"
             })
     void aTableThatNoLongerFitsStopsTheWriterWithOneLine(String change, String message)

@@ -146,13 +146,22 @@ class DimensionReaderIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--dimension.pattern.table nowhere|dimension.pattern.table: |has no table nowhere: name the one that is there",
-                "--dimension.pattern.id-column no|dimension.pattern.id-column, dimension.pattern.name-column: |name the columns that patterns has",
-                "--dimension.pattern.name-column no|dimension.pattern.id-column, dimension.pattern.name-column: |name the columns that patterns has",
-                "--dimension.pattern.name-column id|dimension.pattern.name-column: |id is INT: name a CHAR, a VARCHAR or a TEXT",
-                "--dimension.pattern.id-column made|dimension.pattern.id-column: |made is DATE: name an integer, a CHAR or a VARCHAR",
-                "--dimension.jdbc.password wrong|jdbc.username, jdbc.password: the database rejects them|Access denied",
-                "--dimension.jdbc.username stranger|jdbc.username, jdbc.password: the database rejects them|Access denied"
+                "--dimension.pattern.table nowhere|dimension.pattern.table: |has no table nowhere:"
+                        + " write the name of an existing table",
+                "--dimension.pattern.id-column no|dimension.pattern.id-column,"
+                        + " dimension.pattern.name-column: |write the names of existing columns of"
+                        + " patterns",
+                "--dimension.pattern.name-column no|dimension.pattern.id-column,"
+                        + " dimension.pattern.name-column: |write the names of existing columns of"
+                        + " patterns",
+                "--dimension.pattern.name-column id|dimension.pattern.name-column: |id has the type"
+                        + " INT: name a column of the type CHAR, VARCHAR or TEXT",
+                "--dimension.pattern.id-column made|dimension.pattern.id-column: |made has the type"
+                        + " DATE: name a column of the type integer, CHAR or VARCHAR",
+                "--dimension.jdbc.password wrong|jdbc.username, jdbc.password: the database rejects"
+                        + " the credentials|Access denied",
+                "--dimension.jdbc.username stranger|jdbc.username, jdbc.password: the database"
+                        + " rejects the credentials|Access denied"
             })
     void theStartUpCheckSaysInOneLineWhatToRepair(String options, String begin, String contains)
             throws Exception {

@@ -112,7 +112,7 @@ class DriverSettingsTest {
             assertThatThrownBy(
                             () -> settings("jdbc:mysql://h/d", "--jdbc.properties." + name, value))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageStartingWith("jdbc.properties." + name + ": it ");
+                    .hasMessageStartingWith("jdbc.properties." + name + ": ");
         }
     }
 
@@ -154,7 +154,7 @@ class DriverSettingsTest {
     void aUrlThatTheDriverCannotReadIsRejectedWithoutItsPassword(String url) {
         assertThatThrownBy(() -> settings(url))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("jdbc.url: the driver cannot read it: write")
+                .hasMessageStartingWith("jdbc.url: the driver cannot parse it: write")
                 .hasMessageNotContaining("hunter");
     }
 

@@ -19,10 +19,10 @@ class PasswordHintIT {
     void aRejectedPasswordIsExplainedAndNotShown(String password) throws Exception {
         String hint =
                 password.endsWith("\n")
-                        ? "the password has a line break"
+                        ? "the password contains a line break"
                         : password.endsWith(" ")
-                                ? "begins or ends with a blank"
-                                : "not plain ASCII; this JVM reads arguments and variables as";
+                                ? "begins or ends with a space"
+                                : "not plain ASCII, and this JVM reads arguments and variables as";
         TestDatabase database = TestDatabase.empty(SERVICES.mariaDb());
 
         assertThatThrownBy(() -> TableCheck.check(database.config("--jdbc.password", password)))

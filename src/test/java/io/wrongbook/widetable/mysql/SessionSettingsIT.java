@@ -95,7 +95,7 @@ class SessionSettingsIT {
                             () -> SessionSettings.apply(connection, database.config().database()))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith(
-                            "jdbc.url: the session does not speak utf8mb4 (character_set_");
+                            "jdbc.url: the session does not use utf8mb4 (character_set_");
         } finally {
             connections.closeConnection();
         }

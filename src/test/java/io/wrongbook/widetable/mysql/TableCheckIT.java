@@ -79,24 +79,35 @@ class TableCheckIT {
             delimiter = '|',
             value = {
                 "DROP COLUMN question                  | question is missing",
-                "MODIFY id INT                         | id is int(11), but must be a signed BIGINT",
+                "MODIFY id INT                         | id is int(11), but must be a signed"
+                        + " BIGINT",
                 "MODIFY id BIGINT UNSIGNED             | id is bigint(20) unsigned, but must be",
-                "MODIFY collect_time DATETIME          | collect_time is datetime, but must be DATE",
-                "MODIFY fix_time TIMESTAMP(3) NULL     | fix_time is timestamp(3), but must be DATE",
-                "MODIFY user_id VARCHAR(64) NOT NULL   | user_id is varchar(64), but must allow NULL",
-                "MODIFY collect_time DATETIME(3) NOT NULL | collect_time is datetime(3), but must all",
+                "MODIFY collect_time DATETIME          | collect_time is datetime, but must be"
+                        + " DATE",
+                "MODIFY fix_time TIMESTAMP(3) NULL     | fix_time is timestamp(3), but must be"
+                        + " DATE",
+                "MODIFY user_id VARCHAR(64) NOT NULL   | user_id is varchar(64), but must allow"
+                        + " NULL",
+                "MODIFY collect_time DATETIME(3) NOT NULL | collect_time is datetime(3), but must"
+                        + " all",
                 "MODIFY wrong_id CHAR(64) NOT NULL     | wrong_id is char(64), but must be VARCHAR",
                 "MODIFY question BLOB                  | question is blob, but must be VARCHAR",
-                "MODIFY user_id VARCHAR(64) CHARACTER SET latin1  | character set latin1 must be utf8mb4",
-                "MODIFY user_id VARCHAR(64) CHARACTER SET utf8mb3 | character set utf8mb3 must be",
+                "MODIFY user_id VARCHAR(64) CHARACTER SET latin1  | character set latin1, which"
+                        + " must be utf8mb4",
+                "MODIFY user_id VARCHAR(64) CHARACTER SET utf8mb3 | character set utf8mb3, which"
+                        + " must be",
                 "MODIFY event_type VARCHAR(8)          | event_type is varchar(8), but must hold",
-                "DROP PRIMARY KEY                      | the primary key must be (id)",
-                "DROP PRIMARY KEY, ADD PRIMARY KEY (id, wrong_id) | the primary key must be (id)",
+                "DROP PRIMARY KEY                      | the primary key is not (id)",
+                "DROP PRIMARY KEY, ADD PRIMARY KEY (id, wrong_id) | the primary key is not (id)",
                 "ADD UNIQUE KEY only_one (wrong_id)    | only_one",
-                "ADD COLUMN school INT NOT NULL        | school is not ours and has no default",
-                "MODIFY wrong_id VARCHAR(64) NULL      | wrong_id is varchar(64), but must be NOT NULL",
-                "MODIFY id BIGINT AUTO_INCREMENT       | id is bigint(20), but must not be AUTO_INCR",
-                "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | user_id is varchar(64), but must not"
+                "ADD COLUMN school INT NOT NULL        | school is not a column of the job and has"
+                        + " no default",
+                "MODIFY wrong_id VARCHAR(64) NULL      | wrong_id is varchar(64), but must be NOT"
+                        + " NULL",
+                "MODIFY id BIGINT AUTO_INCREMENT       | id is bigint(20), but must not be"
+                        + " AUTO_INCR",
+                "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | user_id is varchar(64), but"
+                        + " must not"
             })
     void rejectsATableThatDoesNotFit(String change, String message) throws Exception {
         database.createTable();
@@ -143,7 +154,8 @@ class TableCheckIT {
                 "varchar,  '',                   '',                            false",
                 "int,      3,                    INVISIBLE,                     false",
                 "datetime, CURRENT_TIMESTAMP(3), DEFAULT_GENERATED,             false",
-                "datetime, CURRENT_TIMESTAMP(3), DEFAULT_GENERATED on update CURRENT_TIMESTAMP(3), false",
+                "datetime, CURRENT_TIMESTAMP(3), DEFAULT_GENERATED on update CURRENT_TIMESTAMP(3),"
+                        + " false",
                 "json,     json_array(),         DEFAULT_GENERATED,             false",
                 "bigint,   -,                    auto_increment,                false",
                 "bigint,   -,                    auto_increment INVISIBLE,      false",
@@ -195,7 +207,7 @@ class TableCheckIT {
         database.execute("CREATE VIEW rows_view AS SELECT * FROM " + TestDatabase.TABLE);
 
         assertRejected(database.config("--jdbc.table", "rows_view"))
-                .contains("the primary key must be (id), and a view has none");
+                .contains("the primary key is not (id), or it is a view");
     }
 
     @Test
@@ -263,17 +275,19 @@ class TableCheckIT {
                 "GRANT SELECT ON " + database.name() + ".* TO reader@'%'");
 
         assertRejected(database.config("--jdbc.password", "wrong-secret"))
-                .contains("jdbc.username, jdbc.password: the database rejects them")
+                .contains("jdbc.username, jdbc.password: the database rejects the credentials")
                 .doesNotContain("wrong-secret");
         assertRejected(
                         database.config(
                                 "--jdbc.username", "reader", "--jdbc.password", "reader-secret"))
-                .contains("the user needs SELECT, INSERT, UPDATE on " + TestDatabase.TABLE)
+                .contains(
+                        "the user lacks rights: grant it SELECT, INSERT, UPDATE on "
+                                + TestDatabase.TABLE)
                 .doesNotContain("reader-secret");
         assertRejected(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere")))
-                .contains("jdbc.url: there is no such database", "nowhere", "create it");
+                .contains("jdbc.url: the database does not exist", "nowhere", "create it");
         assertRejected(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("")))
-                .contains("jdbc.url: names no database: write jdbc:mysql://");
+                .contains("jdbc.url: does not name a database: write jdbc:mysql://");
     }
 
     @Test
@@ -295,7 +309,8 @@ class TableCheckIT {
         database.createTable();
         database.executeAsRoot("SET GLOBAL read_only = 1");
         try {
-            assertRejected(database.config()).contains("is read-only: name the primary");
+            assertRejected(database.config())
+                    .contains("is read-only: write the address of the primary");
         } finally {
             database.executeAsRoot("SET GLOBAL read_only = 0");
         }
@@ -309,7 +324,7 @@ class TableCheckIT {
             TestDatabase logged = TestDatabase.withTable(server);
 
             assertRejected(logged.config())
-                    .contains("set binlog_format to ROW or MIXED there: ", "READ COMMITTED");
+                    .contains("set its binlog_format to ROW or MIXED: ", "READ COMMITTED");
 
             logged.executeAsRoot("SET GLOBAL binlog_format = MIXED");
             assertThatCode(() -> TableCheck.check(logged.config())).doesNotThrowAnyException();

@@ -100,7 +100,8 @@ class RecreatedTopicIT extends PipelineTest {
                             e ->
                                     assertThat(ExceptionUtils.stringifyException(e))
                                             .contains(
-                                                    "the brokers have no topic " + other.topic()));
+                                                    "the brokers do not have the topic "
+                                                            + other.topic()));
             assertThat(kafka.admin().listTopics().names().get()).doesNotContain(other.topic());
         }
     }

@@ -159,7 +159,7 @@ class StartupCheckIT {
 
         assertThatThrownBy(() -> startup(LONG).run(() -> TableCheck.check(config.jdbc())))
                 .isExactlyInstanceOf(ConfigException.class)
-                .hasMessageContaining("there is no such database");
+                .hasMessageContaining("the database does not exist");
         assertThat(console.err()).isEmpty();
     }
 

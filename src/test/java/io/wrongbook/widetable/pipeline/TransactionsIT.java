@@ -79,13 +79,13 @@ class TransactionsIT extends PipelineTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .contains(fixture.topic() + "-" + PARTITION + ": a transaction is open")
+                    .contains(fixture.topic() + "-" + PARTITION + ": a transaction has been open")
                     .contains("since position " + open + ".");
         }
         assertThat(fixture.table()).containsOnlyKeys("committed");
         assertThat(verify()).as(output.toString()).isZero();
         assertThat(output.out())
-                .contains("partition 0: a transaction is open since position " + open);
+                .contains("partition 0: a transaction has been open since position " + open);
 
         producer.commitTransaction();
         awaitItsEnd();
@@ -108,7 +108,7 @@ class TransactionsIT extends PipelineTest {
             assertThat(log.messages())
                     .singleElement()
                     .asString()
-                    .contains(fixture.topic() + "-" + PARTITION + ": a transaction is open")
+                    .contains(fixture.topic() + "-" + PARTITION + ": a transaction has been open")
                     .contains("since position 0.", "waits until");
             assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
 

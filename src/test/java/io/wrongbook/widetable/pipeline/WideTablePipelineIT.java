@@ -219,8 +219,8 @@ class WideTablePipelineIT extends PipelineTest {
         assertThat(fixture.table().get("victim")).isEqualTo(before);
         assertOnlyOneRowIsRejected(
                 forged,
-                "1048 23000: the row with this id belongs to wrong_id 'victim': two records with"
-                        + " one id");
+                "1048 23000: the row with this id belongs to wrong_id 'victim': two records have"
+                        + " the same id");
     }
 
     @Test
@@ -232,7 +232,8 @@ class WideTablePipelineIT extends PipelineTest {
         fixture.send("k", bytes(add("between")), NOW);
 
         assertThatThrownBy(() -> job.getJobExecutionResult().get())
-                .hasStackTraceContaining("does not fit: school is not ours and has no default.");
+                .hasStackTraceContaining(
+                        "does not fit: school is not a column of the job and has no default:");
         assertThat(fixture.table()).containsOnlyKeys("before");
         assertThat(fixture.deadLetters()).isEmpty();
 

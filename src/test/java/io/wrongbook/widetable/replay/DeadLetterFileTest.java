@@ -81,16 +81,16 @@ class DeadLetterFileTest {
             quoteCharacter = '`',
             value = {
                 "\"offset\":7,|``|offset is missing",
-                "\"value\":\"x\"|\"value\":\"x\",\"json\":{}|needs either json or value",
-                ",\"value\":\"x\"|``|needs either json or value",
-                "\"value\"|\"valeu\"|valeu is unknown",
+                "\"value\":\"x\"|\"value\":\"x\",\"json\":{}|write either json or value",
+                ",\"value\":\"x\"|``|write either json or value",
+                "\"value\"|\"valeu\"|valeu is not a known name",
                 "\"value\":\"x\"|\"json\":\"x\"|expected json: an object",
                 "\"value\":\"x\"|\"value\":{\"base64\":\"?\"}|base64",
                 "\"value\":\"x\"|\"value\":{\"bas64\":\"\"}|expected value: a text",
                 "\"value\":\"x\"|\"value\":\"\\ud83d\"|Input length",
-                "\"value\":\"x\"}|\"value\":\"x\"|not JSON",
-                "\"value\":\"x\"}|\"value\":\"x\"}}|not JSON",
-                "\"key\":null|\"key\":null,\"key\":null|key stands there twice",
+                "\"value\":\"x\"}|\"value\":\"x\"|is not valid JSON",
+                "\"value\":\"x\"}|\"value\":\"x\"}}|is not valid JSON",
+                "\"key\":null|\"key\":null,\"key\":null|key is given twice",
                 "\"partition\":1|\"partition\":\"1\"|partition: a whole number",
                 "[{\"dlq.reason\":\"BAD_FIELD\"}]|{}|expected headers: an array",
                 "{\"dlq.reason\":\"BAD_FIELD\"}|{\"a\":\"1\",\"b\":\"2\"}|one header per object"
@@ -115,7 +115,8 @@ class DeadLetterFileTest {
         try (DeadLetterFileReader reader = new DeadLetterFileReader(file, "dlq")) {
             assertThatThrownBy(reader::read)
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("f, line 1: not UTF-8");
+                    .hasMessageContaining(
+                            "f, line 1: this line or one of the next is not valid UTF-8");
         }
     }
 

@@ -108,8 +108,8 @@ class DeadLetterReplayIT extends PipelineTest {
         assertThat(output.out())
                 .containsPattern("DIFFERENT: [0-9,]+ rows equal, [1-9][0-9]* different")
                 .containsPattern(
-                        "(?s)Note: the database has rejected '.*', dead letter at partition 0 offset"
-                                + " \\d+: 4025 23000.*Note: the database has rejected");
+                        "(?s)Note: the database rejected '.*', see the dead letter at partition 0"
+                                + " offset \\d+: 4025 23000.*Note: the database rejected");
 
         execute("ALTER TABLE T DROP CONSTRAINT no_maths");
         assertThat(replay("--reasons", "DATABASE_REJECTED")).as(output.toString()).isZero();
@@ -182,7 +182,7 @@ class DeadLetterReplayIT extends PipelineTest {
                 .contains("\"json\":{\"domain\":\"wrongbook\"", "\"subject\":{}")
                 .contains("\"value\":{\"base64\":\"");
         assertThat(replay("--export", file.toString())).isEqualTo(2);
-        assertThat(output.err()).contains("is there already: name a new file");
+        assertThat(output.err()).contains("already exists: name a new file");
         assertThat(Files.readString(file)).isEqualTo(exported);
 
         Files.writeString(
@@ -247,7 +247,7 @@ class DeadLetterReplayIT extends PipelineTest {
 
         assertThat(replay("--import", file.toString())).isEqualTo(2);
 
-        assertThat(output.err()).contains("letters.jsonl, line 2: ofset is unknown");
+        assertThat(output.err()).contains("letters.jsonl, line 2: ofset is not a known name");
         assertThat(fixture.produced()).isEqualTo(before);
     }
 
@@ -265,7 +265,7 @@ class DeadLetterReplayIT extends PipelineTest {
         assertThat(replay("--dry-run", "true")).isZero();
         assertThat(output.out())
                 .contains("3 dead letters read, 3 selected {EMPTY_VALUE=1, INVALID_JSON=2}")
-                .contains("INVALID_JSON, value: not a JSON object -> " + fixture.topic())
+                .contains("INVALID_JSON, value: is not a JSON object -> " + fixture.topic())
                 .contains("Dry run");
         assertThat(selected("--reasons", "EMPTY_VALUE")).isEqualTo(1);
         assertThat(selected("--offsets", "0:" + empty + "-" + empty)).isEqualTo(1);
@@ -309,12 +309,12 @@ class DeadLetterReplayIT extends PipelineTest {
 
         assertThat(output.out())
                 .contains("offset 1: it was cut (value: 10 of 20 bytes kept)")
-                .contains("send the record at its first place, " + fixture.topic() + "-")
+                .contains("send the original record instead, which is at " + fixture.topic() + "-")
                 .contains("offset 2: its headers [dlq.topic, dlq.partition, dlq.offset,")
-                .contains("offset 3: no dead letter of this job")
-                .contains("offset 4: " + fixture.topic() + " does not take it")
-                .contains("1 events are on " + fixture.topic() + " again")
-                .contains("4 dead letters could not be replayed");
+                .contains("offset 3: it is not a dead letter of this job")
+                .contains("offset 4: " + fixture.topic() + " rejects it")
+                .contains("1 events were sent to " + fixture.topic())
+                .contains("4 dead letters were not replayed");
         assertThat(fixture.produced()).isEqualTo(before + 1);
     }
 

@@ -12,32 +12,33 @@ enum SchemaGap {
             "A time more than one day after the Kafka record's timestamp, which no schema knows.",
             add("\"wrongTime\": \"2999-01-01T00:00:00Z\""),
             Says.YES,
-            "wrongTime: .* is more than one day after the Kafka record's timestamp, .*"),
+            "wrongTime: .* is more than one day after the timestamp of the Kafka record, .*"),
     PAYLOAD_TEXT(
             "A fault inside a payload that is a text: to most validators `contentSchema` is only a"
                     + " remark. Validate such an event while its payload is still an object.",
             "{\"domain\": \"wrongbook\", \"type\": \"wrongbook_add\", \"payload\": \"{}\"}",
             Says.YES,
-            "userId: required, but absent"),
+            "userId: is required but absent"),
     HALF_SURROGATE(
             "Half of a surrogate pair in a text (`\"\\ud83d\"`): validators do not agree on patterns"
                     + " for it.",
             add("\"patternId\": \"\\ud83d\""),
             Says.YES,
-            ".*: has half of a surrogate pair"),
+            ".*: contains half of a surrogate pair"),
     BYTES(
             "A `question` of more than 65,535 bytes in UTF-8, if it has no more characters than"
                     + " that: a schema counts characters.",
             add("\"question\": \"" + "题".repeat(21_846) + "\""),
             Says.YES,
-            "question: has [0-9]+ bytes in UTF-8, the column takes 65535"),
+            "question: has [0-9]+ bytes in UTF-8, but the column holds at most 65535"),
     LONG_NUMBERS(
             "A number that is written with more characters than the column takes, where a text"
                     + " belongs, or with more than 100, as a time or a result: a schema sees the"
                     + " value.",
             add("\"patternId\": 1" + "0".repeat(64)),
             Says.YES,
-            ".*: (has [0-9]+ characters, the column takes [0-9]+|'[-0-9.eE+]{40}\\.\\.\\.' is .*)"),
+            ".*: (has [0-9]+ characters, but the column holds at most"
+                    + " [0-9]+|'[-0-9.eE+]{40}\\.\\.\\.' is .*)"),
     CALENDAR(
             "A day that its month does not have, 30 February for example.",
             add("\"wrongTime\": \"2025-02-29T00:00:00Z\""),
@@ -56,7 +57,7 @@ enum SchemaGap {
                     + " reader.",
             add("\"more\": " + "[".repeat(1_000) + "]".repeat(1_000)),
             Says.YES,
-            "value: not JSON: .* exceeds the maximum allowed .*",
+            "value: is not valid JSON: .* exceeds the maximum allowed .*",
             Reader.DEEP),
     FIRST_HOURS(
             "ISO-8601 in the last hours of 1999, with an offset by which it is 2000 in UTC.",

@@ -203,7 +203,7 @@ class SecureConnectionsIT {
                             "--jdbc.properties.trustCertificateKeyStoreUrl",
                             "file:" + stranger.trustStore()));
             assertRejected(
-                    "jdbc.username, jdbc.password: the database rejects them",
+                    "jdbc.username, jdbc.password: the database rejects the credentials",
                     with(args, "--jdbc.properties.sslMode", "DISABLED"));
         }
     }

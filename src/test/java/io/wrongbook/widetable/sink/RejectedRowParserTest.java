@@ -68,14 +68,15 @@ class RejectedRowParserTest {
                 "2025-03-01 18:00|2025-03-01 19:00|row.collect_time is 2025-03-01 19:00",
                 "\"fix_id\":\"f\"|\"fix_id\":\"g\"|row.fix_id is g",
                 "\"event_type\":\"wrongbook_fix\"|\"event_type\":\"x\"|row.event_type is x",
-                "\"fix_result\":1|\"fix_result\":\"1\"|row.fix_result: not a whole number",
-                "\"fix_result\":1|\"fix_result\":1.5|row.fix_result: neither text, whole number",
-                "\"fix_result\":1|\"fix_result\":99999999999999999999|is not JSON",
-                "\"user_id\":\"|\"user_id\":7,\"x\":\"|row.user_id: not a text",
+                "\"fix_result\":1|\"fix_result\":\"1\"|row.fix_result is not a whole number",
+                "\"fix_result\":1|\"fix_result\":1.5|row.fix_result is neither a text, a whole"
+                        + " number",
+                "\"fix_result\":1|\"fix_result\":99999999999999999999|is not valid JSON",
+                "\"user_id\":\"|\"user_id\":7,\"x\":\"|row.user_id is not a text",
                 "\"event_time\":|\"event-time\":|add_version.event_time is missing",
                 "_version\"|_versions\"|has neither add_version nor fix_version",
-                "{\"row\"|[{\"row\"|is no JSON object",
-                "\"fix_version\"|\"fix_version|is not JSON"
+                "{\"row\"|[{\"row\"|it is not a JSON object",
+                "\"fix_version\"|\"fix_version|is not valid JSON"
             })
     void aRowThatContradictsItselfIsRejected(String part, String instead, String why) {
         WideRow row = row(new WrongRecord(add("w", "e1", NOON), fix("w", "f", "e2", NOON + 1)));
@@ -100,12 +101,12 @@ class RejectedRowParserTest {
         byte[] letter = letter(row(add("w", "e1", NOON)));
 
         assertThatThrownBy(() -> RejectedRowParser.parse(letter, ZoneOffset.UTC))
-                .hasMessageContaining("the time-zone Z it is 2025-03-01 10:00:00.123");
+                .hasMessageContaining("the time-zone Z give 2025-03-01 10:00:00.123");
     }
 
     @Test
     void aTombstoneIsRejected() {
-        assertThatThrownBy(() -> RejectedRowParser.parse(null, ZONE)).hasMessage("has no value");
+        assertThatThrownBy(() -> RejectedRowParser.parse(null, ZONE)).hasMessage("it has no value");
     }
 
     private static byte[] letter(WideRow row) {

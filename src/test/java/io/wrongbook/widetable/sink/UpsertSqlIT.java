@@ -108,8 +108,8 @@ class UpsertSqlIT {
                 assertThat(rejection.getErrorCode()).isEqualTo(1048);
                 assertThat((Throwable) rejection)
                         .hasMessage(
-                                "the row with this id belongs to wrong_id '%s': two records with"
-                                        + " one id",
+                                "the row with this id belongs to wrong_id '%s': two records have"
+                                        + " the same id",
                                 victim);
                 assertThat(database.row()).isEqualTo(before);
             }

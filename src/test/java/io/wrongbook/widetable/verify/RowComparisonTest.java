@@ -62,7 +62,7 @@ class RowComparisonTest {
         assertThat(RowComparison.of(row(add, null), table, List.of()).differences())
                 .singleElement()
                 .asString()
-                .contains("wrong_id: the topic says", "the table has 'by hand'");
+                .contains("wrong_id: the topic has", "the table has 'by hand'");
     }
 
     @Test
@@ -106,7 +106,7 @@ class RowComparisonTest {
                                 table(add("u1", NOW), null),
                                 List.of()))
                 .extracting(RowComparison::differences)
-                .isEqualTo(java.util.List.of("user_id: the topic says 'u?1', the table has 'u1'"));
+                .isEqualTo(java.util.List.of("user_id: the topic has 'u?1', the table has 'u1'"));
     }
 
     private static Verdict compare(WideRow expected, Map<Column, Object> table) {

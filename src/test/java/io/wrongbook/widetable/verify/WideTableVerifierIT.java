@@ -94,10 +94,13 @@ class WideTableVerifierIT extends PipelineTest {
         assertThat(output.out())
                 .contains("'" + forged + "' (id " + RecordId.of("victim") + ")")
                 .contains(
-                        "the table has no such row: the one with this id belongs to wrong_id"
+                        "the table has no such row: the row with this id belongs to wrong_id"
                                 + " 'victim'")
                 .contains("DIFFERENT: 1 rows equal, 1 different")
-                .contains("the database has rejected '" + forged + "', dead letter at partition 0");
+                .contains(
+                        "the database rejected '"
+                                + forged
+                                + "', see the dead letter at partition 0");
     }
 
     private static String add(String wrongId) {
@@ -175,7 +178,7 @@ class WideTableVerifierIT extends PipelineTest {
 
         assertThat(verify("--grace", NO_GRACE)).as(output.toString()).isZero();
         assertThat(output.out())
-                .contains("partition 0 begins at offset " + String.format("%,d", gone))
+                .contains("partition 0 starts at offset " + String.format("%,d", gone))
                 .doesNotContain(" 0 newer than the topic");
 
         output.clear();
@@ -202,7 +205,7 @@ class WideTableVerifierIT extends PipelineTest {
     void saysInOneLineWhyItCannotCheck() throws Exception {
         assertThat(verify("--jdbc.password", "wrong-one")).isEqualTo(2);
         assertThat(output.err())
-                .startsWith("jdbc.username, jdbc.password: the database rejects them")
+                .startsWith("jdbc.username, jdbc.password: the database rejects the credentials")
                 .hasLineCount(1)
                 .doesNotContain("wrong-one");
 
@@ -212,7 +215,7 @@ class WideTableVerifierIT extends PipelineTest {
 
         output.clear();
         assertThat(verify("--limit", "many")).isEqualTo(2);
-        assertThat(output.err()).isEqualTo("limit: the value cannot be read as a whole number\n");
+        assertThat(output.err()).isEqualTo("limit: cannot parse the value as a whole number\n");
     }
 
     private int verify(String... options) throws Exception {

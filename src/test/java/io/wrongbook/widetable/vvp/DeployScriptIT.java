@@ -328,10 +328,12 @@ class DeployScriptIT {
 
     @Test
     void saysWhyAJobDoesNotStart() throws IOException {
-        cloud.failJobs("kafka.topic: the brokers have no topic wrongbook-events");
+        cloud.failJobs("kafka.topic: the brokers do not have the topic wrongbook-events");
 
         assertThat(failing("upgrade"))
-                .contains("job job-1 is FAILED: JobFailed: kafka.topic: the brokers have no topic");
+                .contains(
+                        "job job-1 is FAILED: JobFailed: kafka.topic: the brokers do not have the"
+                                + " topic");
     }
 
     @Test

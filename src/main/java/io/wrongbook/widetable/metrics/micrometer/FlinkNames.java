@@ -7,8 +7,8 @@ import org.apache.flink.metrics.LogicalScopeProvider;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * What Flink's metrics are called outside. Names are those of Flink's own Prometheus reporter, so
- * that dashboards work with either; only the job's own metrics are plainly {@code wrongbook_...}.
+ * The names of Flink's metrics in other systems. They are those of Flink's own Prometheus reporter,
+ * so that dashboards work with both; only the job's own metrics are called {@code wrongbook_...}.
  */
 public final class FlinkNames {
 
@@ -19,10 +19,10 @@ public final class FlinkNames {
     private static final Pattern NOT_IN_NAMES = Pattern.compile("[^a-zA-Z0-9_]");
     private static final String JOB_SCOPE = "taskmanager_job_task_operator_" + JOB_GROUP;
 
-    /** ARMS takes label values of 256 characters. */
+    /** ARMS accepts label values of up to 256 characters. */
     private static final int MAX_TAG_LENGTH = 255;
 
-    /** Flink's variables that are tags, by what they are called there. */
+    /** The tags for Flink's scope variables. */
     private static final Map<String, String> TAGS =
             Map.of(
                     "<job_name>", "job",
@@ -31,19 +31,19 @@ public final class FlinkNames {
                     "<subtask_index>", "subtask",
                     "<host>", "host");
 
-    /** Flink's variables that say nothing more to a person, and are new with every attempt. */
+    /** Scope variables that tell people nothing more and change with each attempt. */
     private static final Pattern IDS =
             Pattern.compile(
                     "<(job_id|task_id|task_attempt_id|task_attempt_num|operator_id|tm_id)>");
 
     private FlinkNames() {}
 
-    /** The name of one of the job's own metrics. */
+    /** The name of a metric of the job itself. */
     public static String ofJob(String metric) {
         return JOB_GROUP + SEPARATOR + metric;
     }
 
-    /** The name of any metric, by the place where Flink has it. */
+    /** The name of any metric, from its scope in Flink. */
     static String of(String metric, MetricGroup group) {
         String scope =
                 LogicalScopeProvider.castFrom(group)
@@ -53,7 +53,9 @@ public final class FlinkNames {
                 : "flink" + SEPARATOR + scope + SEPARATOR + sanitize(metric);
     }
 
-    /** The tags that the variables of a group give: job, task, operator, subtask, host, others. */
+    /**
+     * The tags from the scope variables of a group: job, task, operator, subtask, host and others.
+     */
     public static Map<String, String> tags(Map<String, String> variables) {
         Map<String, String> tags = new TreeMap<>();
         variables.forEach(

@@ -3,12 +3,12 @@ package io.wrongbook.widetable.metrics.micrometer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** What tells this process from all others. */
+/** The name that distinguishes this process from all others. */
 final class Instance {
 
     private Instance() {}
 
-    /** Host and process id; in a container the host is the container. */
+    /** The host and the process id; in a container, the host is the container. */
     static String name() {
         return host() + "-" + ProcessHandle.current().pid();
     }
@@ -17,7 +17,7 @@ final class Instance {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException noName) {
-            // The process id and the job have to do.
+            // The process id and the job must suffice.
             return "unknown";
         }
     }

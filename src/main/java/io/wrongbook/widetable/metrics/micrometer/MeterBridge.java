@@ -22,17 +22,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows Flink's metrics in a Micrometer registry:
+ * Registers Flink's metrics in a Micrometer registry:
  *
  * <ul>
  *   <li>counters and numbers whose name ends in {@code _total} as counters;
- *   <li>all other counters, which may go down, and gauges, as gauges; true is 1, false is 0; what
- *       is no number is left out;
+ *   <li>all other counters, which may decrease, and gauges as gauges; true is 1, false is 0, and
+ *       values that are not numbers are omitted;
  *   <li>meters as gauges of their rate;
  *   <li>histograms as gauges of their quantiles, of {@code ..._count} and of {@code ..._max}.
  * </ul>
  *
- * <p>No method throws: a metric that cannot be shown is logged. Thread-safe.
+ * <p>No method throws: if a metric cannot be registered, that is logged. Thread-safe.
  */
 final class MeterBridge {
 
@@ -43,17 +43,23 @@ final class MeterBridge {
 
     private final MeterRegistry registry;
 
-    /** What is shown now. It holds the metrics, because Micrometer holds them weakly. */
+    /**
+     * The registered metrics. This map references them, because Micrometer has only weak
+     * references.
+     */
     private final Map<Meter.Id, Shown> shown = new HashMap<>();
 
-    /** Prometheus wants all meters of a name to have the same tag keys: those of the first. */
+    /**
+     * Prometheus requires that all meters with a name have the same tag keys: those of the first
+     * one.
+     */
     private final Map<String, Set<String>> tagKeys = new HashMap<>();
 
     MeterBridge(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    /** Shows a metric. One that was shown under this name with these tags before is replaced. */
+    /** Registers a metric, and replaces a metric with the same name and tags. */
     synchronized void add(Metric metric, String name, Map<String, String> tags) {
         try {
             Meter.Id id = id(name, tags);
@@ -63,11 +69,11 @@ final class MeterBridge {
                 shown.put(id, new Shown(metric, meters));
             }
         } catch (RuntimeException e) {
-            LOG.warn("The metric {} cannot be shown", name, e);
+            LOG.warn("Cannot register the metric {}", name, e);
         }
     }
 
-    /** Removes a metric, unless another one has taken its place. */
+    /** Removes a metric, unless another one has replaced it. */
     synchronized void remove(Metric metric, String name, Map<String, String> tags) {
         try {
             Meter.Id id = id(name, tags);
@@ -76,7 +82,7 @@ final class MeterBridge {
                 remove(id);
             }
         } catch (RuntimeException e) {
-            LOG.warn("The metric {} cannot be removed", name, e);
+            LOG.warn("Cannot remove the metric {}", name, e);
         }
     }
 
@@ -91,7 +97,11 @@ final class MeterBridge {
         Set<String> keys = tagKeys.computeIfAbsent(name, n -> new TreeSet<>(tags.keySet()));
         Map<String, String> aligned = tags;
         if (!keys.equals(tags.keySet())) {
-            LOG.debug("{} has the tags {}, the first one of this name {}", name, tags, keys);
+            LOG.debug(
+                    "{} has the tags {}, but the first metric with this name has {}",
+                    name,
+                    tags,
+                    keys);
             aligned = new TreeMap<>();
             for (String key : keys) {
                 aligned.put(key, tags.getOrDefault(key, ""));
@@ -146,7 +156,7 @@ final class MeterBridge {
         return Gauge.builder(name, metric, value).tags(tags).register(registry);
     }
 
-    /** Whether the gauge shows something that is no number; it may not be ready to show it yet. */
+    /** Whether the value of the gauge is not a number; the gauge may not have a value yet. */
     private static boolean isText(org.apache.flink.metrics.Gauge<?> gauge) {
         try {
             Object value = gauge.getValue();
@@ -155,7 +165,7 @@ final class MeterBridge {
                     || value instanceof Collection
                     || value instanceof Enum;
         } catch (RuntimeException notReady) {
-            LOG.debug("A gauge is not ready yet", notReady);
+            LOG.debug("A gauge has no value yet", notReady);
             return false;
         }
     }

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows all metrics of a Flink process, its system metrics too. The options are those of the job,
- * {@code arms.*}, behind {@code metrics.reporter.<name>.}; Flink itself applies {@code
- * filter.includes} and {@code filter.excludes}.
+ * Reports all metrics of a Flink process, including its system metrics. The options are those of
+ * the job, {@code arms.*}, with the prefix {@code metrics.reporter.<name>.}. Flink itself applies
+ * {@code filter.includes} and {@code filter.excludes}.
  */
 public final class MicrometerReporter implements MetricReporter {
 
@@ -23,8 +23,8 @@ public final class MicrometerReporter implements MetricReporter {
     private Registries registries;
 
     /**
-     * @throws io.wrongbook.widetable.config.ConfigException for a bad option; Flink logs it and
-     *     goes on without this reporter
+     * @throws io.wrongbook.widetable.config.ConfigException if an option is invalid; Flink logs it
+     *     and continues without this reporter
      */
     @Override
     public void open(MetricConfig config) {
@@ -47,7 +47,7 @@ public final class MicrometerReporter implements MetricReporter {
             registries.add(
                     metric, FlinkNames.of(name, group), FlinkNames.tags(group.getAllVariables()));
         } catch (RuntimeException e) {
-            LOG.warn("The metric {} cannot be shown", name, e);
+            LOG.warn("Cannot register the metric {}", name, e);
         }
     }
 
@@ -57,7 +57,7 @@ public final class MicrometerReporter implements MetricReporter {
             registries.remove(
                     metric, FlinkNames.of(name, group), FlinkNames.tags(group.getAllVariables()));
         } catch (RuntimeException e) {
-            LOG.warn("The metric {} cannot be removed", name, e);
+            LOG.warn("Cannot remove the metric {}", name, e);
         }
     }
 }

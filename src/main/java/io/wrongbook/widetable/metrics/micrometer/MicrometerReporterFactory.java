@@ -4,7 +4,10 @@ import java.util.Properties;
 import org.apache.flink.metrics.reporter.MetricReporter;
 import org.apache.flink.metrics.reporter.MetricReporterFactory;
 
-/** Found by Flink as a service; {@code metrics.reporter.<name>.factory.class} names it. */
+/**
+ * The factory that Flink loads as a service; {@code metrics.reporter.<name>.factory.class} names
+ * it.
+ */
 public final class MicrometerReporterFactory implements MetricReporterFactory {
 
     @Override

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Sends metrics by OTLP/HTTP. What could not be sent is not kept: the next request has all values
- * anew, so there is no backlog.
+ * Sends metrics by OTLP/HTTP. It does not keep values that it could not send: the next request
+ * contains all values again, so there is no backlog.
  */
 final class OtlpRegistry {
 
     /**
-     * ARMS discards what is over 1 MB in a request. The largest metric that our names and tags can
-     * make is below 2 KB.
+     * ARMS discards the part of a request beyond 1 MB. The largest metric, with all its names and
+     * tags, is below 2 KB.
      */
     private static final int MAX_METERS_PER_REQUEST = 400;
 
@@ -47,13 +47,13 @@ final class OtlpRegistry {
             this.interval = interval;
         }
 
-        /** Nothing comes from the system's properties. */
+        /** Reads nothing from the system properties. */
         @Override
         public String get(String key) {
             return null;
         }
 
-        /** Micrometer logs it; the receiver knows the real one. */
+        /** Micrometer logs this URL; the receiver has the complete one. */
         @Override
         public String url() {
             return shownUrl;
@@ -74,7 +74,7 @@ final class OtlpRegistry {
             return AggregationTemporality.CUMULATIVE;
         }
 
-        /** Not those of the environment: a variable there may be meant for another program. */
+        /** Does not use the environment: a variable there may be meant for another program. */
         @Override
         public Map<String, String> resourceAttributes() {
             return Map.of(

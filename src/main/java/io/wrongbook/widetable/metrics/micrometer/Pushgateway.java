@@ -15,9 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends metrics to a Pushgateway, a group for each Flink job and one for what belongs to none. The
- * gateway makes a group's key labels of all that is in it, {@code job} among them, so two jobs
- * cannot share a group. The groups are deleted at the end, or they would stay for ever.
+ * Sends metrics to a Pushgateway, in one group for each Flink job and one for metrics of no job.
+ * The gateway adds the key of a group, which includes {@code job}, as labels to all metrics in it,
+ * so two jobs cannot share a group. The groups are deleted at the end, since they would otherwise
+ * stay for ever.
  */
 final class Pushgateway implements AutoCloseable {
 
@@ -35,9 +36,9 @@ final class Pushgateway implements AutoCloseable {
                     Threads.named("wrongbook-metrics-pushgateway"));
 
     /**
-     * @param instance tells this process's groups from those of others
+     * @param instance distinguishes the groups of this process from those of others
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // A push lets no exception out.
+    @SuppressWarnings("FutureReturnValueIgnored") // A push throws no exception.
     Pushgateway(Receiver receiver, String instance, Duration interval) {
         this.receiver = receiver;
         this.instance = instance;
@@ -45,7 +46,7 @@ final class Pushgateway implements AutoCloseable {
                 this::pushSafely, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Waits for a push that is under way, but not for longer than a push may take. */
+    /** Waits for a running push, but not longer than a push may take. */
     @Override
     public void close() {
         thread.shutdown();
@@ -81,7 +82,7 @@ final class Pushgateway implements AutoCloseable {
         try {
             push();
         } catch (RuntimeException e) {
-            LOG.warn("Metrics cannot be pushed", e);
+            LOG.warn("Cannot push metrics", e);
         }
     }
 
@@ -111,7 +112,7 @@ final class Pushgateway implements AutoCloseable {
         return "/metrics" + label("job", group) + label("instance", instance);
     }
 
-    /** A value that could not stand in a URL goes as base64, as the gateway wants it. */
+    /** A value that is not allowed in a URL is base64-encoded, as the gateway requires. */
     private static String label(String name, String value) {
         return value.matches("[A-Za-z0-9._~:-]+")
                 ? "/" + name + "/" + value

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that takes metrics by HTTP. Its URL may hold a token and is never logged. While it is
- * away, that is said once, and once more when it is back. Not thread-safe.
+ * A server that receives metrics by HTTP. Its URL may contain a token and is never logged. If the
+ * server becomes unavailable, that is logged once, and once more when it is available again. Not
+ * thread-safe.
  */
 final class Receiver {
 
@@ -25,35 +26,36 @@ final class Receiver {
 
     private final String name;
     private final String url;
-    private boolean away;
+    private boolean unavailable;
 
     /**
-     * @param name what to call it in the log
-     * @param url with the token that it may have
+     * @param name the name of the server in the log
+     * @param url the URL, with its token if it has one
      */
     Receiver(String name, String url) {
         this.name = name;
         this.url = url;
     }
 
-    /** Sends a request; one that fails is logged, and forgotten. */
+    /** Sends a request. A failure is logged, and the request is not repeated. */
     void send(String method, String path, String contentType, byte[] body) {
         try {
             exchange(method, path, contentType, body);
-            if (away) {
-                away = false;
-                LOG.info("{} takes metrics again", name);
+            if (unavailable) {
+                unavailable = false;
+                LOG.info("{} accepts metrics again", name);
             }
         } catch (IOException | RuntimeException e) {
             String message =
                     Secrets.scrub(
                             e.getClass().getSimpleName() + ": " + e.getMessage(), List.of(url));
-            if (away) {
-                LOG.debug("{} does not take metrics yet: {}", name, message);
+            if (unavailable) {
+                LOG.debug("{} still does not accept metrics: {}", name, message);
             } else {
-                away = true;
+                unavailable = true;
                 LOG.warn(
-                        "{} ({}) does not take metrics; trying on, without further warnings: {}",
+                        "{} ({}) does not accept metrics. The job keeps trying, without further"
+                                + " warnings: {}",
                         name,
                         Secrets.withoutPath(url),
                         message);

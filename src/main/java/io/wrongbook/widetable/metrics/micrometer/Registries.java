@@ -17,7 +17,7 @@ import org.apache.flink.metrics.Metric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All registries that the options name, with their threads and ports, filled by one bridge. */
+/** The registries that the options name, with their threads and ports, filled by one bridge. */
 final class Registries implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
@@ -29,10 +29,10 @@ final class Registries implements AutoCloseable {
     private Pushgateway pushgateway;
 
     /**
-     * Opens what the options name. A part that cannot be opened is logged and left out: metrics
-     * never stop a job.
+     * Opens the registries that the options name. A registry that cannot be opened is logged and
+     * left out: metrics never stop a job.
      *
-     * @param instance what tells this process, and this job in it, from others
+     * @param instance distinguishes this process, and this job in it, from others
      */
     Registries(MetricsConfig config, String instance) {
         config.prometheusPorts().ifPresent(ports -> open("Prometheus", () -> serve(ports)));
@@ -59,14 +59,14 @@ final class Registries implements AutoCloseable {
         try {
             opening.run();
         } catch (IOException | RuntimeException | LinkageError e) {
-            LOG.error("{} gets no metrics from here", receiver, e);
+            LOG.error("{} gets no metrics from this process", receiver, e);
         }
     }
 
     private void serve(PortRange ports) throws IOException {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        // In place of OTLP's service.version. Not "..._info", an ending that the registry takes
-        // off.
+        // This replaces OTLP's service.version. The name does not end in "_info", since the
+        // registry removes this suffix.
         Gauge.builder(FlinkNames.ofJob("version"), () -> 1)
                 .tag("version", ProductVersion.get())
                 .register(registry);
@@ -94,7 +94,7 @@ final class Registries implements AutoCloseable {
         }
     }
 
-    /** Where Prometheus finds the metrics, if the options say so. */
+    /** The port where Prometheus finds the metrics; empty if the options do not ask for it. */
     OptionalInt scrapePort() {
         return endpoint == null ? OptionalInt.empty() : OptionalInt.of(endpoint.port());
     }
@@ -105,13 +105,13 @@ final class Registries implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("A registry cannot be closed", e);
+                LOG.warn("Cannot close a registry", e);
             }
         }
         all.close();
     }
 
-    /** What may fail without harm to the job. */
+    /** An action that may fail without harm to the job. */
     private interface Opening {
         void run() throws IOException;
     }

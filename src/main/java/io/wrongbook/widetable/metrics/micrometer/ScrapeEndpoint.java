@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves what a Prometheus registry holds, on {@code /metrics} and everywhere else. */
+/** Serves the metrics of a Prometheus registry, on {@code /metrics} and on all other paths. */
 final class ScrapeEndpoint implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrapeEndpoint.class);
@@ -31,7 +31,7 @@ final class ScrapeEndpoint implements AutoCloseable {
     /**
      * Serves on the first free port of the range.
      *
-     * @throws IOException if none is free
+     * @throws IOException if no port is free
      */
     ScrapeEndpoint(PrometheusMeterRegistry registry, PortRange ports) throws IOException {
         this.registry = registry;
@@ -39,7 +39,7 @@ final class ScrapeEndpoint implements AutoCloseable {
         server.createContext("/", this::answer);
         server.setExecutor(executor);
         server.start();
-        LOG.info("Prometheus finds the metrics on port {}", port());
+        LOG.info("Serving metrics to Prometheus on port {}", port());
     }
 
     int port() {
@@ -62,7 +62,7 @@ final class ScrapeEndpoint implements AutoCloseable {
                 exchange.getResponseBody().write(text);
             }
         } catch (RuntimeException e) {
-            LOG.warn("The metrics cannot be shown to Prometheus", e);
+            LOG.warn("Cannot serve the metrics to Prometheus", e);
             throw e;
         } finally {
             exchange.close();
@@ -74,7 +74,7 @@ final class ScrapeEndpoint implements AutoCloseable {
             try {
                 return HttpServer.create(new InetSocketAddress(port), 0);
             } catch (BindException taken) {
-                LOG.debug("Port {} is taken", port);
+                LOG.debug("Port {} is in use", port);
             }
         }
         throw new BindException("no port of " + ports + " is free");

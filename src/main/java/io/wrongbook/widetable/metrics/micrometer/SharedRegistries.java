@@ -8,8 +8,8 @@ import java.util.Map;
 import org.apache.flink.metrics.Metric;
 
 /**
- * The registries of a job: one set in each TaskManager, shared by all operators there, opened by
- * the first and closed by the last of them.
+ * The registries of a job: one set per TaskManager, which all operators there share. The first
+ * operator opens them and the last one closes them.
  */
 public final class SharedRegistries {
 
@@ -21,9 +21,9 @@ public final class SharedRegistries {
     private SharedRegistries() {}
 
     /**
-     * Opens the registries, or joins those who use them.
+     * Opens the registries, or shares the open ones.
      *
-     * @param variables Flink's variables of the operator that asks
+     * @param variables Flink's scope variables of the operator
      */
     public static Lease lease(MetricsConfig config, Map<String, String> variables) {
         return new Lease(OPEN.lease(config, () -> new Registries(config, instance(variables))));
@@ -34,7 +34,7 @@ public final class SharedRegistries {
         return Instance.name() + "-" + job.substring(0, Math.min(SHORT_ID, job.length()));
     }
 
-    /** One operator's part: what it added goes when it is closed. */
+    /** The share of one operator: closing it removes the metrics that the operator added. */
     public static final class Lease implements AutoCloseable {
 
         private final SharedValues<MetricsConfig, Registries>.Lease shared;
@@ -44,7 +44,7 @@ public final class SharedRegistries {
             this.shared = shared;
         }
 
-        /** Shows a metric in all registries. */
+        /** Adds a metric to all registries. */
         public void add(Metric metric, String name, Map<String, String> tags) {
             Registries registries = shared.value();
             registries.add(metric, name, tags);

@@ -2,7 +2,7 @@ package io.wrongbook.widetable.metrics.micrometer;
 
 import java.util.concurrent.ThreadFactory;
 
-/** The threads of this package: they never keep a JVM alive. */
+/** Creates the threads of this package, which never keep a JVM alive. */
 final class Threads {
 
     private Threads() {}
