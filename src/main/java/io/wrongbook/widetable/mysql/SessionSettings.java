@@ -45,14 +45,16 @@ final class SessionSettings {
             // Without strict mode, the server silently cuts texts and clips numbers. Metadata locks
             // have a separate wait. A wait that is longer than the socket timeout leaves a thread
             // behind on the server with each attempt.
+            // MySQL 8.0 takes an expression as a number only with a cast.
             statement.execute(
                     String.format(
                             "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',"
                                     + " autocommit = 1, unique_checks = 1, foreign_key_checks = 1,"
                                     + " sql_auto_is_null = 0,"
                                     + " innodb_lock_wait_timeout ="
-                                    + " LEAST(@@innodb_lock_wait_timeout, %1$d),"
-                                    + " lock_wait_timeout = LEAST(@@lock_wait_timeout, %1$d)",
+                                    + " CAST(LEAST(@@innodb_lock_wait_timeout, %1$d) AS UNSIGNED),"
+                                    + " lock_wait_timeout ="
+                                    + " CAST(LEAST(@@lock_wait_timeout, %1$d) AS UNSIGNED)",
                             wait));
             checkCharacterSets(statement, driver, database);
         }
