@@ -30,6 +30,7 @@ public final class BatchWriter implements AutoCloseable {
     private final JdbcConnectionProvider connections;
     private final Retries retries;
     private final Duration tableCheckInterval;
+    private final ServerWarnings warnings;
 
     /** When the table was looked at last, in nanoseconds. */
     private long lastTableCheck;
@@ -55,6 +56,7 @@ public final class BatchWriter implements AutoCloseable {
         this.config = config;
         this.retries = new Retries(config.database(), config.retryTimeout(), onRetry);
         this.connections = Connections.provider(config.database());
+        this.warnings = new ServerWarnings(config);
     }
 
     /**
@@ -157,7 +159,7 @@ public final class BatchWriter implements AutoCloseable {
         if (session == null) {
             try {
                 RowStatements opened =
-                        new RowStatements(connections.reestablishConnection(), config);
+                        new RowStatements(connections.reestablishConnection(), config, warnings);
                 opened.checkTable();
                 lastTableCheck = System.nanoTime();
                 session = opened;

@@ -27,14 +27,19 @@ final class RowStatements {
     private final String table;
     private final int fullSize;
     private final long maxAllowedPacket;
+    private final ServerWarnings warnings;
+    private boolean warningsRead;
     private final Map<Integer, PreparedStatement> statements = new HashMap<>();
 
     /**
      * @param connection a new connection
+     * @param warnings takes those of the first statement that writes rows
      */
-    RowStatements(Connection connection, JdbcConfig config) throws SQLException {
+    RowStatements(Connection connection, JdbcConfig config, ServerWarnings warnings)
+            throws SQLException {
         this.connection = connection;
         this.config = config;
+        this.warnings = warnings;
         this.table = Connections.quoted(config.table());
         SessionSettings.apply(connection, config.database());
         try (Statement statement = connection.createStatement();
@@ -143,6 +148,10 @@ final class RowStatements {
             parameter = bind(statement, parameter, row);
         }
         statement.executeUpdate();
+        if (!warningsRead) {
+            warningsRead = true;
+            warnings.log(statement);
+        }
     }
 
     private PreparedStatement statement(int rows) throws SQLException {

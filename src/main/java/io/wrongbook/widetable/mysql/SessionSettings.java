@@ -43,15 +43,16 @@ final class SessionSettings {
             statement.execute("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE");
             // Without strict mode the server would cut texts and bend numbers silently. Metadata
             // locks have a wait of their own; a wait that outlasts the socket leaves a thread
-            // behind on the server with each attempt.
+            // behind on the server with each attempt. MySQL 8.0 takes no other number than a cast.
             statement.execute(
                     String.format(
                             "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION',"
                                     + " autocommit = 1, unique_checks = 1, foreign_key_checks = 1,"
                                     + " sql_auto_is_null = 0,"
                                     + " innodb_lock_wait_timeout ="
-                                    + " LEAST(@@innodb_lock_wait_timeout, %1$d),"
-                                    + " lock_wait_timeout = LEAST(@@lock_wait_timeout, %1$d)",
+                                    + " CAST(LEAST(@@innodb_lock_wait_timeout, %1$d) AS UNSIGNED),"
+                                    + " lock_wait_timeout ="
+                                    + " CAST(LEAST(@@lock_wait_timeout, %1$d) AS UNSIGNED)",
                             wait));
             checkCharacterSets(statement, driver, database);
         }

@@ -122,7 +122,7 @@ public final class TableCheck {
     }
 
     private void checkRights(Connection connection) throws SQLException {
-        new RowStatements(connection, config).rehearse();
+        new RowStatements(connection, config, new ServerWarnings(config)).rehearse();
     }
 
     /** What the table has that may reject single rows, as far as the user may see it. */

@@ -55,7 +55,7 @@ class ClusterLogsIT {
                                 Map.of("execution.checkpointing.interval", "1 s"),
                                 sls.environment());
                 PipelineFixture fixture =
-                        new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory)) {
+                        new PipelineFixture(SERVICES.kafka(), SERVICES.database(), directory)) {
             Path jar = Path.of(System.getProperty("fat.jar"));
             String job = flink.run(jar, 2, fixture.args());
             fixture.send(new EventGenerator(51, 10_000, NOW));

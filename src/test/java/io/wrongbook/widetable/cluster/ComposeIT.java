@@ -15,6 +15,7 @@ import io.wrongbook.widetable.services.DebianPackage;
 import io.wrongbook.widetable.services.EmbeddedKafka;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.FreePort;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -198,6 +199,7 @@ class ComposeIT {
     }
 
     @Test
+    @OwnDatabaseServer
     void theProcessesRunWithTheFilesOfTheirServices() throws Exception {
         Map<String, String> environment = ComposeFile.environment();
         String database = environment.get("MYSQL_DATABASE");

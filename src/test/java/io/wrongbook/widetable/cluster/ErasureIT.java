@@ -10,6 +10,7 @@ import io.wrongbook.widetable.DeadLetterReplay;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.services.EmbeddedKafka;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.tool.ToolOutput;
 import java.io.IOException;
@@ -50,6 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
  * the two students begin alike.
  */
 @Tag("long")
+@OwnDatabaseServer
 class ErasureIT {
 
     private static final Path PAGE = Path.of("docs/operations.md");
@@ -82,7 +84,7 @@ class ErasureIT {
                                 "log.initial.task.delay.ms", "100",
                                 "log.retention.check.interval.ms", "200",
                                 "log.segment.delete.delay.ms", "0"));
-        fixture = new PipelineFixture(kafka, SERVICES.mariaDb(), directory, "erasure");
+        fixture = new PipelineFixture(kafka, SERVICES.database(), directory, "erasure");
         fixture.optionsFile();
         Map<String, String> config = ShippedConfig.withoutTheMachine();
         config.put("execution.checkpointing.interval", "500 ms");

@@ -12,6 +12,7 @@ import io.wrongbook.widetable.event.JsonEvent;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.generator.TableComparison;
 import io.wrongbook.widetable.golden.GoldenCase;
+import io.wrongbook.widetable.mysql.TestDatabase;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.pipeline.PipelineTest;
 import io.wrongbook.widetable.services.TcpProxy;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,10 +119,8 @@ class NamesIT extends PipelineTest {
         execute(
                 "DELETE FROM patterns",
                 "DELETE FROM chapters",
-                "INSERT INTO patterns SELECT CONCAT('P', seq), CONCAT('题型 ', seq) FROM"
-                        + " seq_1_to_300",
-                "INSERT INTO chapters SELECT seq, CONCAT('第 ', seq, ' 章') FROM"
-                        + " seq_1000_to_8000");
+                insert("patterns", 1, 300, "('P%1$d', '题型 %1$d')"),
+                insert("chapters", 1_000, 8_000, "(%1$d, '第 %1$d 章')"));
         fixture.send(new EventGenerator(61, 3_000, NOW));
 
         run("--jdbc.batch-size", "50");
@@ -184,13 +185,13 @@ class NamesIT extends PipelineTest {
 
     @Test
     void nothingIsWrittenWithoutNamesWhileTheirDatabaseIsUnavailable() throws Exception {
-        try (TcpProxy network = TcpProxy.start(SERVICES.mariaDb().port())) {
+        try (TcpProxy network = SERVICES.database().proxy()) {
             fixture.start(
                     with(
                             "--dimension.jdbc.url",
-                            String.format(
-                                    "jdbc:mysql://127.0.0.1:%d/%s?connectTimeout=1000",
-                                    network.port(), fixture.database())));
+                            SERVICES.database().jdbcUrl(fixture.database(), network),
+                            "--jdbc.properties.connectTimeout",
+                            "1000"));
             send(add("w1", "p1"));
             await().until(() -> fixture.table().containsKey("w1"));
             network.cut();
@@ -209,6 +210,7 @@ class NamesIT extends PipelineTest {
 
     @Test
     void aRejectedRowGetsItsNamesWhenItIsReplayed() throws Exception {
+        TestDatabase.assumeEnforcesChecks(SERVICES.database());
         run();
         execute(
                 "ALTER TABLE "
@@ -377,12 +379,18 @@ class NamesIT extends PipelineTest {
                 .containsEntry("teach_type_name", chapter);
     }
 
+    private static String insert(String table, int first, int last, String row) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(row::formatted)
+                .collect(Collectors.joining(", ", "INSERT INTO " + table + " VALUES ", ""));
+    }
+
     private static String set(String assignment) {
         return "UPDATE " + PipelineFixture.TABLE + " SET " + assignment;
     }
 
     private static void asRoot(String sql) throws Exception {
-        try (Connection root = SERVICES.mariaDb().connectAsRoot();
+        try (Connection root = SERVICES.database().connectAsRoot();
                 Statement statement = root.createStatement()) {
             statement.execute(sql);
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.generator.GeneratedRecord;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
+import io.wrongbook.widetable.services.DatabaseServer;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.KafkaProcess;
 import io.wrongbook.widetable.services.SharedServices;
@@ -94,9 +95,6 @@ final class FaultRun
         if (!broker().isAlive()) {
             broker().restart();
         }
-        if (!database().isAlive()) {
-            database().restart();
-        }
         pipeline.close();
         flink.afterEach(context);
         // The cluster still deletes checkpoints, too.
@@ -112,7 +110,12 @@ final class FaultRun
         return services.kafkaProcess();
     }
 
-    EmbeddedMariaDb database() {
+    DatabaseServer database() {
+        return services.database();
+    }
+
+    /** A database that the test may kill. */
+    EmbeddedMariaDb mariaDb() {
         return services.mariaDb();
     }
 

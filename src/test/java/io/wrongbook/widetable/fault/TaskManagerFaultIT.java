@@ -28,7 +28,7 @@ class TaskManagerFaultIT {
     @Test
     void killedThreeTimesWhileEventsFlow() throws Exception {
         try (PipelineFixture pipeline =
-                        new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+                        new PipelineFixture(SERVICES.kafka(), SERVICES.database(), directory);
                 FlinkProcesses flink = FlinkProcesses.start(directory, 1, 2, platform())) {
             Path jar = Path.of(System.getProperty("fat.jar"));
             JobView job = new JobView(flink::rest, flink.run(jar, 2, pipeline.args()));

@@ -31,7 +31,7 @@ class UnalignedCheckpointIT {
 
     @BeforeEach
     void checkpointsAreUnaligned() throws IOException {
-        network = TcpProxy.start(RUN.database().port());
+        network = RUN.database().proxy();
         RUN.platform().set(CheckpointingOptions.ENABLE_UNALIGNED, true);
         RUN.platform().set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ZERO);
         // Rare enough that one with events in it is the last one for a while.
@@ -95,7 +95,7 @@ class UnalignedCheckpointIT {
     private String[] options(String parallelism) {
         return new String[] {
             "--jdbc.url",
-            "jdbc:mysql://127.0.0.1:" + network.port() + "/" + RUN.databaseName(),
+            RUN.database().jdbcUrl(RUN.databaseName(), network),
             "--jdbc.batch-size",
             "20",
             "--jdbc.retry-timeout",

@@ -10,7 +10,7 @@ import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.record.RecordId;
 import io.wrongbook.widetable.record.WideRow;
 import io.wrongbook.widetable.record.WrongRecord;
-import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.DatabaseServer;
 import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.time.LocalDateTime;
@@ -49,9 +49,9 @@ class FuzzedRowsIT {
         write(MANY, "fuzzmany");
     }
 
-    private void write(int count, String database) throws Exception {
-        EmbeddedMariaDb server = SERVICES.mariaDb();
-        server.createDatabase(database);
+    private void write(int count, String name) throws Exception {
+        DatabaseServer server = SERVICES.database();
+        String database = server.createDatabase(name);
         JobConfig config =
                 JobConfigLoader.load(
                         Map.of(),

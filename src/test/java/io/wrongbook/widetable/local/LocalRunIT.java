@@ -3,6 +3,7 @@ package io.wrongbook.widetable.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.services.ChildProcess;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's first commands, as they are typed but for the compilation before them. */
+@OwnDatabaseServer
 class LocalRunIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
     private static final Path LOCK = Path.of("target", "local-run.lock");

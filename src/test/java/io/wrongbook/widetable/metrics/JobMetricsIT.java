@@ -79,7 +79,7 @@ class JobMetricsIT {
 
     @BeforeEach
     void start() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.database(), directory);
         fixture.start("--arms.prometheus-port", String.valueOf(port));
         await("the job's endpoint")
                 .ignoreExceptionsInstanceOf(IOException.class)

@@ -11,6 +11,7 @@ import io.wrongbook.widetable.metrics.JobMetric;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.FreePort;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import io.wrongbook.widetable.services.Prometheus;
 import io.wrongbook.widetable.services.SharedServices;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The job, and a real Prometheus with the alerts that we ship, while the database comes and goes.
  */
+@OwnDatabaseServer
 class MonitoringIT {
 
     private static final int EVENTS = 20_000;

@@ -33,7 +33,7 @@ class DimensionReaderIT {
 
     @BeforeEach
     void createDatabase() throws Exception {
-        database = TestDatabase.empty(SERVICES.mariaDb());
+        database = TestDatabase.empty(SERVICES.database());
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class DimensionReaderIT {
         AtomicInteger retries = new AtomicInteger();
         try (DimensionReader reader = reader(config(), retries::incrementAndGet)) {
             assertThat(read(reader, "p1")).hasSize(1);
-            database.executeAsRoot("KILL USER " + SERVICES.mariaDb().username());
+            database.executeAsRoot("KILL USER " + SERVICES.database().username());
 
             assertThat(read(reader, "p1")).containsOnly(Map.entry("p1", "方程"));
         }
@@ -164,7 +164,7 @@ class DimensionReaderIT {
     @Test
     void theStartUpCheckNamesTheOptionsOfTheDimensionsOwnDatabase() throws Exception {
         patterns("id INT PRIMARY KEY");
-        String url = SERVICES.mariaDb().jdbcUrl(database.name());
+        String url = SERVICES.database().jdbcUrl(database.name());
         database.executeAsRoot(
                 "CREATE OR REPLACE USER names@'%' IDENTIFIED BY 'whisper'",
                 "GRANT SELECT (id) ON " + database.name() + ".patterns TO names@'%'");
@@ -176,7 +176,7 @@ class DimensionReaderIT {
                                 "--dimension.jdbc.password", "whisper"))
                 .startsWith("dimension.jdbc.username: the user needs SELECT on patterns: ")
                 .doesNotContain("whisper");
-        assertRejected(config("--dimension.jdbc.url", SERVICES.mariaDb().jdbcUrl("")))
+        assertRejected(config("--dimension.jdbc.url", SERVICES.database().jdbcUrl("")))
                 .startsWith(
                         "dimension.jdbc.url: names no database: write"
                                 + " --dimension.pattern.table <database>.patterns");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wrongbook.widetable.event.AddEvent;
 import io.wrongbook.widetable.record.TestEvents;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** MariaDB 10 tells clients that it is MySQL 5.5.5, and the driver believes it. */
+@OwnDatabaseServer
 class OldServerIT {
 
     @Test

@@ -23,7 +23,7 @@ class PasswordHintIT {
                         : password.endsWith(" ")
                                 ? "begins or ends with a blank"
                                 : "not plain ASCII; this JVM reads arguments and variables as";
-        TestDatabase database = TestDatabase.empty(SERVICES.mariaDb());
+        TestDatabase database = TestDatabase.empty(SERVICES.database());
 
         assertThatThrownBy(() -> TableCheck.check(database.config("--jdbc.password", password)))
                 .isInstanceOf(ConfigException.class)
@@ -34,7 +34,7 @@ class PasswordHintIT {
 
     @Test
     void anOrdinaryPasswordGetsNoHint() throws Exception {
-        TestDatabase database = TestDatabase.empty(SERVICES.mariaDb());
+        TestDatabase database = TestDatabase.empty(SERVICES.database());
 
         assertThatThrownBy(() -> TableCheck.check(database.config("--jdbc.password", "hunter2")))
                 .isInstanceOf(ConfigException.class)

@@ -32,7 +32,7 @@ class PlainBindingsIT {
 
     @BeforeEach
     void createDatabase() throws SQLException {
-        database = TestDatabase.empty(SERVICES.mariaDb());
+        database = TestDatabase.empty(SERVICES.database());
     }
 
     @Test

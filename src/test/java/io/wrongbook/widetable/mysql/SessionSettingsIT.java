@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.services.SharedServices;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,15 +26,16 @@ class SessionSettingsIT {
 
     @BeforeEach
     void createDatabase() throws Exception {
-        database = TestDatabase.empty(SERVICES.mariaDb());
+        database = TestDatabase.empty(SERVICES.database());
     }
 
+    /** TX_ stands for the names of the server: tx_ or transaction_. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "autocommit=1",
                 "sql_mode='NO_BACKSLASH_ESCAPES',autocommit=0,unique_checks=0,foreign_key_checks=0,"
-                        + "sql_auto_is_null=1,tx_isolation='SERIALIZABLE',tx_read_only=1,"
+                        + "sql_auto_is_null=1,TX_isolation='SERIALIZABLE',TX_read_only=1,"
                         + "innodb_lock_wait_timeout=3600,lock_wait_timeout=3600"
             })
     void isStrictAndCommitsAndEndsWhateverTheUsersSessionVariablesSay(String variables)
@@ -41,7 +43,7 @@ class SessionSettingsIT {
         assertThat(
                         variablesOfASession(
                                 "--jdbc.properties.sessionVariables",
-                                variables,
+                                variables.replace("TX_", transactionPrefix()),
                                 "--jdbc.properties.useLocalSessionState",
                                 "true"))
                 .containsEntry("sql_mode", "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION")
@@ -49,8 +51,8 @@ class SessionSettingsIT {
                 .containsEntry("unique_checks", "1")
                 .containsEntry("foreign_key_checks", "1")
                 .containsEntry("sql_auto_is_null", "0")
-                .containsEntry("tx_isolation", "READ-COMMITTED")
-                .containsEntry("tx_read_only", "0")
+                .containsEntry("isolation", "READ-COMMITTED")
+                .containsEntry("read_only", "0")
                 .containsEntry("innodb_lock_wait_timeout", "10")
                 .containsEntry("lock_wait_timeout", "10");
     }
@@ -109,7 +111,7 @@ class SessionSettingsIT {
                 "SET GLOBAL init_connect = 'SET character_set_connection = gbk'"
             })
     void aServerOfAnotherCharacterSetIsSpokenToInUtf8mb4(String change) throws Exception {
-        try (Connection root = SERVICES.mariaDb().connectAsRoot()) {
+        try (Connection root = SERVICES.database().connectAsRoot()) {
             TestDatabase.execute(root, change);
             try {
                 for (String parameters :
@@ -121,7 +123,7 @@ class SessionSettingsIT {
                     assertThat(
                                     variablesOfASession(
                                             "--jdbc.url",
-                                            SERVICES.mariaDb().jdbcUrl(database.name())
+                                            SERVICES.database().jdbcUrl(database.name())
                                                     + parameters))
                             .containsEntry("character_set_client", "utf8mb4")
                             .containsEntry("character_set_connection", "utf8mb4");
@@ -133,6 +135,13 @@ class SessionSettingsIT {
                         "SET GLOBAL init_connect = ''");
             }
         }
+    }
+
+    /** MariaDB 10 knows only tx_, MySQL 8.0 only transaction_. */
+    private String transactionPrefix() throws SQLException {
+        return database.query("SHOW VARIABLES LIKE 'tx_isolation'").isEmpty()
+                ? "transaction_"
+                : "tx_";
     }
 
     private Map<String, String> variablesOfASession(String... options) throws Exception {
@@ -147,8 +156,10 @@ class SessionSettingsIT {
                                     + " @@unique_checks AS unique_checks,"
                                     + " @@foreign_key_checks AS foreign_key_checks,"
                                     + " @@sql_auto_is_null AS sql_auto_is_null,"
-                                    + " @@tx_isolation AS tx_isolation,"
-                                    + " @@tx_read_only AS tx_read_only,"
+                                    + String.format(
+                                            " @@%1$sisolation AS isolation, @@%1$sread_only AS"
+                                                    + " read_only,",
+                                            transactionPrefix())
                                     + " @@innodb_lock_wait_timeout AS innodb_lock_wait_timeout,"
                                     + " @@lock_wait_timeout AS lock_wait_timeout,"
                                     + " @@character_set_client AS character_set_client,"

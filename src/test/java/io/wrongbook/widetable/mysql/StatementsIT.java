@@ -23,7 +23,7 @@ class StatementsIT {
 
     @BeforeEach
     void createTable() throws SQLException {
-        database = TestDatabase.withTable(SERVICES.mariaDb());
+        database = TestDatabase.withTable(SERVICES.database());
     }
 
     @Test
@@ -96,7 +96,7 @@ class StatementsIT {
 
     private static Map<String, Long> counters() throws SQLException {
         Map<String, Long> counters = new TreeMap<>();
-        try (Connection root = SERVICES.mariaDb().connectAsRoot();
+        try (Connection root = SERVICES.database().connectAsRoot();
                 Statement statement = root.createStatement();
                 ResultSet result =
                         statement.executeQuery(

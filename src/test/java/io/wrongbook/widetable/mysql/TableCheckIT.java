@@ -8,6 +8,7 @@ import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
 import io.wrongbook.widetable.services.FreePort;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.table.Column;
 import io.wrongbook.widetable.table.ColumnWidths;
@@ -36,7 +37,7 @@ class TableCheckIT {
 
     @BeforeEach
     void createDatabase() throws SQLException {
-        database = TestDatabase.empty(SERVICES.mariaDb());
+        database = TestDatabase.empty(SERVICES.database());
     }
 
     @Test
@@ -63,7 +64,7 @@ class TableCheckIT {
     @Test
     void theTableMayBeInAnotherDatabaseThanTheUrls() throws Exception {
         database.createTable();
-        TestDatabase other = TestDatabase.empty(SERVICES.mariaDb());
+        TestDatabase other = TestDatabase.empty(SERVICES.database());
 
         assertThatCode(
                         () ->
@@ -79,8 +80,8 @@ class TableCheckIT {
             delimiter = '|',
             value = {
                 "DROP COLUMN question                  | question is missing",
-                "MODIFY id INT                         | id is int(11), but must be a signed BIGINT",
-                "MODIFY id BIGINT UNSIGNED             | id is bigint(20) unsigned, but must be",
+                "MODIFY id INT                         | id is int, but must be a signed BIGINT",
+                "MODIFY id BIGINT UNSIGNED             | id is bigint unsigned, but must be",
                 "MODIFY collect_time DATETIME          | collect_time is datetime, but must be DATE",
                 "MODIFY fix_time TIMESTAMP(3) NULL     | fix_time is timestamp(3), but must be DATE",
                 "MODIFY user_id VARCHAR(64) NOT NULL   | user_id is varchar(64), but must allow NULL",
@@ -88,14 +89,14 @@ class TableCheckIT {
                 "MODIFY wrong_id CHAR(64) NOT NULL     | wrong_id is char(64), but must be VARCHAR",
                 "MODIFY question BLOB                  | question is blob, but must be VARCHAR",
                 "MODIFY user_id VARCHAR(64) CHARACTER SET latin1  | character set latin1 must be utf8mb4",
-                "MODIFY user_id VARCHAR(64) CHARACTER SET utf8mb3 | character set utf8mb3 must be",
+                "MODIFY user_id VARCHAR(64) CHARACTER SET gbk | character set gbk must be    ",
                 "MODIFY event_type VARCHAR(8)          | event_type is varchar(8), but must hold",
                 "DROP PRIMARY KEY                      | the primary key must be (id)",
                 "DROP PRIMARY KEY, ADD PRIMARY KEY (id, wrong_id) | the primary key must be (id)",
                 "ADD UNIQUE KEY only_one (wrong_id)    | only_one",
                 "ADD COLUMN school INT NOT NULL        | school is not ours and has no default",
                 "MODIFY wrong_id VARCHAR(64) NULL      | wrong_id is varchar(64), but must be NOT NULL",
-                "MODIFY id BIGINT AUTO_INCREMENT       | id is bigint(20), but must not be AUTO_INCR",
+                "MODIFY id BIGINT AUTO_INCREMENT       | id is bigint, but must not be AUTO_INCR",
                 "DROP user_id, ADD user_id VARCHAR(64) AS (wrong_id) | user_id is varchar(64), but must not"
             })
     void rejectsATableThatDoesNotFit(String change, String message) throws Exception {
@@ -214,7 +215,9 @@ class TableCheckIT {
         TableCheck.check(database.config());
 
         assertThat(rejecting())
-                .containsExactlyInAnyOrder("trigger stamp", "foreign key known", "check no_zero");
+                .contains("trigger stamp", "foreign key known")
+                .hasSize(database.enforcesChecks() ? 3 : 2);
+        assertThat(rejecting().contains("check no_zero")).isEqualTo(database.enforcesChecks());
     }
 
     @Test
@@ -270,9 +273,9 @@ class TableCheckIT {
                                 "--jdbc.username", "reader", "--jdbc.password", "reader-secret"))
                 .contains("the user needs SELECT, INSERT, UPDATE on " + TestDatabase.TABLE)
                 .doesNotContain("reader-secret");
-        assertRejected(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere")))
+        assertRejected(database.config("--jdbc.url", SERVICES.database().jdbcUrl("nowhere")))
                 .contains("jdbc.url: there is no such database", "nowhere", "create it");
-        assertRejected(database.config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("")))
+        assertRejected(database.config("--jdbc.url", SERVICES.database().jdbcUrl("")))
                 .contains("jdbc.url: names no database: write jdbc:mysql://");
     }
 
@@ -303,6 +306,7 @@ class TableCheckIT {
 
     /** Such a server would reject the first row only. */
     @Test
+    @OwnDatabaseServer
     void saysThatAServersBinaryLogExcludesUs(@TempDir Path directory) throws Exception {
         List<String> options = List.of("--log-bin=binlog", "--binlog-format=STATEMENT");
         try (EmbeddedMariaDb server = EmbeddedMariaDb.start(directory, options)) {
@@ -321,6 +325,7 @@ class TableCheckIT {
                 catchThrowableOfType(ConfigException.class, () -> TableCheck.check(config));
         assertThat(rejection).isNotNull();
         assertThat(rejection.getMessage().lines()).hasSize(1);
-        return assertThat(rejection.getMessage());
+        // MySQL has shown integers without their widths since 8.0.19.
+        return assertThat(rejection.getMessage().replaceAll("(?<=int)\\(\\d+\\)", ""));
     }
 }

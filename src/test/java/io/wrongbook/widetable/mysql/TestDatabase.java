@@ -2,7 +2,7 @@ package io.wrongbook.widetable.mysql;
 
 import io.wrongbook.widetable.config.JdbcConfig;
 import io.wrongbook.widetable.config.JobConfig;
-import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.DatabaseServer;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
 import java.sql.Connection;
@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 
 /** A database of one test's own, with the wide table in it. */
 public final class TestDatabase {
@@ -22,20 +23,19 @@ public final class TestDatabase {
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    private final EmbeddedMariaDb server;
-    private final String name = "sink" + DATABASES.incrementAndGet();
+    private final DatabaseServer server;
+    private final String name;
 
-    private TestDatabase(EmbeddedMariaDb server) {
+    private TestDatabase(DatabaseServer server) throws SQLException {
         this.server = server;
+        this.name = server.createDatabase("sink" + DATABASES.incrementAndGet());
     }
 
-    public static TestDatabase empty(EmbeddedMariaDb server) throws SQLException {
-        TestDatabase database = new TestDatabase(server);
-        server.createDatabase(database.name);
-        return database;
+    public static TestDatabase empty(DatabaseServer server) throws SQLException {
+        return new TestDatabase(server);
     }
 
-    public static TestDatabase withTable(EmbeddedMariaDb server) throws SQLException {
+    public static TestDatabase withTable(DatabaseServer server) throws SQLException {
         TestDatabase database = empty(server);
         database.createTable();
         return database;
@@ -81,6 +81,44 @@ public final class TestDatabase {
         try (Connection connection = connect()) {
             execute(connection, statements);
         }
+    }
+
+    /** Skips the test if the server does not enforce CHECK. */
+    public static void assumeEnforcesChecks(DatabaseServer server) throws SQLException {
+        try (Connection connection = server.connect("")) {
+            Assumptions.assumeTrue(
+                    enforcesChecks(connection), "skipped: the server does not enforce CHECK");
+        }
+    }
+
+    /** Skips the test if this server takes such a change of the table in another way. */
+    void assumeTakes(String change) throws SQLException {
+        if (change.contains("CHECK")) {
+            assumeEnforcesChecks(server);
+        }
+        Assumptions.assumeTrue(
+                !change.contains("DATETIME(3) NOT NULL ON UPDATE") || isMariaDb(),
+                "skipped: MySQL gives such a column no default");
+    }
+
+    boolean isMariaDb() throws SQLException {
+        return String.valueOf(query("SELECT VERSION() AS version").get(0).get("version"))
+                .contains("MariaDB");
+    }
+
+    /** MySQL does from 8.0.16 on. */
+    boolean enforcesChecks() throws SQLException {
+        try (Connection connection = connect()) {
+            return enforcesChecks(connection);
+        }
+    }
+
+    private static boolean enforcesChecks(Connection connection) throws SQLException {
+        return !query(
+                        connection,
+                        "SELECT 1 AS one FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_SCHEMA ="
+                                + " 'information_schema' AND TABLE_NAME = 'CHECK_CONSTRAINTS'")
+                .isEmpty();
     }
 
     void executeAsRoot(String... statements) throws SQLException {

@@ -48,7 +48,7 @@ class UpsertModelIT {
         assertThat(newRows).hasSize((35 + 1) * 35);
         assertThat(oldRows).hasSize(35 * 35);
 
-        TestDatabase database = TestDatabase.withTable(SERVICES.mariaDb());
+        TestDatabase database = TestDatabase.withTable(SERVICES.database());
         database.collate(collation);
         try (BatchWriter writer = new BatchWriter(database.config())) {
             write(writer, oldRows);

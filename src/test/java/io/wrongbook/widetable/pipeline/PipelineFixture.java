@@ -12,7 +12,7 @@ import io.wrongbook.widetable.generator.ReferenceModel;
 import io.wrongbook.widetable.generator.ReferenceModel.ExpectedDeadLetter;
 import io.wrongbook.widetable.generator.TableComparison;
 import io.wrongbook.widetable.golden.GoldenCase;
-import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.DatabaseServer;
 import io.wrongbook.widetable.services.KafkaBroker;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.support.JobArgs;
@@ -74,7 +74,8 @@ public final class PipelineFixture implements AutoCloseable {
     private static final AtomicInteger TESTS = new AtomicInteger();
 
     private final KafkaBroker kafka;
-    private final EmbeddedMariaDb database;
+    private final DatabaseServer server;
+    private final String database;
     private final Path directory;
     private final String name;
     private final Configuration platform;
@@ -87,9 +88,9 @@ public final class PipelineFixture implements AutoCloseable {
      *
      * @param directory takes checkpoints and savepoints
      */
-    public PipelineFixture(KafkaBroker kafka, EmbeddedMariaDb database, Path directory)
+    public PipelineFixture(KafkaBroker kafka, DatabaseServer server, Path directory)
             throws Exception {
-        this(kafka, database, directory, "it" + TESTS.incrementAndGet());
+        this(kafka, server, directory, "it" + TESTS.incrementAndGet());
     }
 
     /**
@@ -98,16 +99,16 @@ public final class PipelineFixture implements AutoCloseable {
      * @param directory takes checkpoints and savepoints
      * @param name the database, the consumer group, and what the topics' names begin with
      */
-    public PipelineFixture(KafkaBroker kafka, EmbeddedMariaDb database, Path directory, String name)
+    public PipelineFixture(KafkaBroker kafka, DatabaseServer server, Path directory, String name)
             throws Exception {
         this.kafka = kafka;
-        this.database = database;
+        this.server = server;
         this.directory = directory;
         this.name = name;
         this.platform = platform(directory);
         kafka.createTopic(topic(), PARTITIONS);
         kafka.createTopic(deadLetterTopic(), 1, Map.of("max.message.bytes", "2000000"));
-        database.createDatabase(name);
+        database = server.createDatabase(name);
         this.producer = producer("none");
     }
 
@@ -160,7 +161,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public String database() {
-        return name;
+        return database;
     }
 
     /** What the job is called in Flink. */
@@ -184,9 +185,9 @@ public final class PipelineFixture implements AutoCloseable {
                         "--kafka.topic", topic(),
                         "--kafka.group-id", name,
                         "--dead-letter.topic", deadLetterTopic(),
-                        "--jdbc.url", database.jdbcUrl(name),
-                        "--jdbc.username", database.username(),
-                        "--jdbc.password", database.password(),
+                        "--jdbc.url", server.jdbcUrl(database),
+                        "--jdbc.username", server.username(),
+                        "--jdbc.password", server.password(),
                         "--jdbc.create-table", "true",
                         "--jdbc.batch-interval", "50 ms");
         return JobArgs.lastWins(args, more);
@@ -332,7 +333,7 @@ public final class PipelineFixture implements AutoCloseable {
     }
 
     public Connection connect() throws Exception {
-        return database.connect(name);
+        return server.connect(database);
     }
 
     /** Everything in the dead-letter topic now. */
@@ -471,7 +472,7 @@ public final class PipelineFixture implements AutoCloseable {
     public void emptyTable() throws Exception {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            if (connection.getMetaData().getTables(name, null, TABLE, null).next()) {
+            if (connection.getMetaData().getTables(database, null, TABLE, null).next()) {
                 statement.execute("TRUNCATE TABLE " + TABLE);
             }
         }

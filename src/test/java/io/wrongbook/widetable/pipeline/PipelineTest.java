@@ -18,7 +18,7 @@ public abstract class PipelineTest {
 
     @BeforeEach
     void createTopicsAndDatabase() throws Exception {
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.database(), directory);
     }
 
     @AfterEach

@@ -76,7 +76,7 @@ class RecreatedTopicIT extends PipelineTest {
                                 directory.resolve("kafka"),
                                 Map.of("auto.create.topics.enable", "true"));
                 PipelineFixture other =
-                        new PipelineFixture(kafka, SERVICES.mariaDb(), directory, "autocreate")) {
+                        new PipelineFixture(kafka, SERVICES.database(), directory, "autocreate")) {
             // The consumer asks for the topic's metadata all the time.
             JobClient job =
                     other.start(

@@ -49,7 +49,7 @@ class StartupCheckIT {
     void waitsForADatabaseThatComesUp() throws Exception {
         SERVICES.kafka().createTopic("startup", 1);
         SERVICES.kafka().createTopic("startup-dlq", 1, Map.of("max.message.bytes", "2000000"));
-        try (TcpProxy proxy = TcpProxy.start(SERVICES.mariaDb().port())) {
+        try (TcpProxy proxy = SERVICES.database().proxy()) {
             proxy.cut();
             JobConfig config =
                     config(
@@ -62,7 +62,7 @@ class StartupCheckIT {
                             "--jdbc.retry-timeout",
                             LONG.toSeconds() + " s",
                             "--jdbc.url",
-                            "jdbc:mysql://127.0.0.1:" + proxy.port() + "/" + database());
+                            SERVICES.database().jdbcUrl(database(), proxy));
             StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
             CompletableFuture<Void> start =
                     CompletableFuture.runAsync(() -> WideTableJob.configure(env, config));
@@ -78,7 +78,7 @@ class StartupCheckIT {
 
     @Test
     void waitsForADatabaseThatTakesNoWritesYet() throws Exception {
-        JobConfig config = config("--jdbc.url", SERVICES.mariaDb().jdbcUrl(database()));
+        JobConfig config = config("--jdbc.url", SERVICES.database().jdbcUrl(database()));
         TableCheck.check(config.jdbc());
         asRoot("SET GLOBAL read_only = 1");
         CompletableFuture<ColumnWidths> check = inBackground(config);
@@ -155,7 +155,7 @@ class StartupCheckIT {
 
     @Test
     void doesNotWaitForWhatAPersonHasToRepair() {
-        JobConfig config = config("--jdbc.url", SERVICES.mariaDb().jdbcUrl("nowhere"));
+        JobConfig config = config("--jdbc.url", SERVICES.database().jdbcUrl("nowhere"));
 
         assertThatThrownBy(() -> startup(LONG).run(() -> TableCheck.check(config.jdbc())))
                 .isExactlyInstanceOf(ConfigException.class)
@@ -173,13 +173,11 @@ class StartupCheckIT {
     }
 
     private static String database() throws Exception {
-        String name = "startup" + DATABASES.incrementAndGet();
-        SERVICES.mariaDb().createDatabase(name);
-        return name;
+        return SERVICES.database().createDatabase("startup" + DATABASES.incrementAndGet());
     }
 
     private static void asRoot(String sql) throws Exception {
-        try (Connection root = SERVICES.mariaDb().connectAsRoot();
+        try (Connection root = SERVICES.database().connectAsRoot();
                 Statement statement = root.createStatement()) {
             statement.execute(sql);
         }
@@ -191,8 +189,8 @@ class StartupCheckIT {
                         List.of(
                                 "--kafka.bootstrap-servers", "unused:9092",
                                 "--jdbc.url", "jdbc:mysql://unused/d",
-                                "--jdbc.username", SERVICES.mariaDb().username(),
-                                "--jdbc.password", SERVICES.mariaDb().password(),
+                                "--jdbc.username", SERVICES.database().username(),
+                                "--jdbc.password", SERVICES.database().password(),
                                 "--jdbc.create-table", "true"));
         for (int i = 0; i < options.length; i += 2) {
             int given = args.indexOf(options[i]);

@@ -59,7 +59,7 @@ class SecretsIT {
         try (SecureKafka kafka =
                         SecureKafka.start(directory.resolve("kafka"), certificate, certificate);
                 PipelineFixture fixture =
-                        new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory);
+                        new PipelineFixture(kafka.kafka(), SERVICES.database(), directory);
                 FlinkProcesses cluster =
                         FlinkProcesses.start(
                                 directory.resolve("flink"),
@@ -205,7 +205,7 @@ class SecretsIT {
     }
 
     private static void asRoot(String sql) throws Exception {
-        try (Connection root = SERVICES.mariaDb().connectAsRoot();
+        try (Connection root = SERVICES.database().connectAsRoot();
                 Statement statement = root.createStatement()) {
             statement.execute(sql);
         }

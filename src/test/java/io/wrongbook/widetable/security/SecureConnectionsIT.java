@@ -13,6 +13,7 @@ import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.pipeline.PipelineFixture;
 import io.wrongbook.widetable.services.Certificate;
 import io.wrongbook.widetable.services.EmbeddedMariaDb;
+import io.wrongbook.widetable.services.OwnDatabaseServer;
 import io.wrongbook.widetable.services.SecureKafka;
 import io.wrongbook.widetable.services.SharedServices;
 import io.wrongbook.widetable.startup.JobConfigLoader;
@@ -83,7 +84,7 @@ class SecureConnectionsIT {
     void theJobAndItsToolsReachAGuardedBroker(String recipe, SecureKafka.Listener listener)
             throws Exception {
         try (PipelineFixture fixture =
-                new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
+                new PipelineFixture(kafka.kafka(), SERVICES.database(), directory)) {
             fixture.send(new EventGenerator(71, 500, NOW));
             String[] args = kafkaArgs(fixture, recipe, listener);
 
@@ -112,7 +113,7 @@ class SecureConnectionsIT {
             String recipe, SecureKafka.Listener listener, String variable, String why)
             throws Exception {
         try (PipelineFixture fixture =
-                new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
+                new PipelineFixture(kafka.kafka(), SERVICES.database(), directory)) {
             Map<String, String> environment = new HashMap<>(ENVIRONMENT);
             environment.put(variable, "not-this-one");
             JobConfig config =
@@ -135,7 +136,7 @@ class SecureConnectionsIT {
     void aBrokerWhoseCertificateIsNotTrustedIsRejected() throws Exception {
         Certificate stranger = Certificate.create(directory, "stranger");
         try (PipelineFixture fixture =
-                new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
+                new PipelineFixture(kafka.kafka(), SERVICES.database(), directory)) {
             String[] args =
                     kafkaArgs(fixture, "SASL/SCRAM over TLS", SecureKafka.Listener.SASL_SSL);
             JobConfig config =
@@ -155,7 +156,7 @@ class SecureConnectionsIT {
     @Test
     void aClientWithoutATrustedCertificateIsRejected() throws Exception {
         try (PipelineFixture fixture =
-                new PipelineFixture(kafka.kafka(), SERVICES.mariaDb(), directory)) {
+                new PipelineFixture(kafka.kafka(), SERVICES.database(), directory)) {
             String[] args = kafkaArgs(fixture, "Mutual TLS", SecureKafka.Listener.SSL);
             JobConfig config =
                     JobConfigLoader.load(
@@ -174,6 +175,7 @@ class SecureConnectionsIT {
     }
 
     @Test
+    @OwnDatabaseServer
     void theDatabaseIsReachedOverTlsAndItsCertificateIsVerified() throws Exception {
         Certificate stranger = Certificate.create(directory, "mysql-stranger");
         try (EmbeddedMariaDb database =

@@ -52,7 +52,7 @@ class SqlInjectionIT {
     @ParameterizedTest
     @ValueSource(strings = {"DEFAULT", "'NO_BACKSLASH_ESCAPES,ANSI_QUOTES'"})
     void everyTextIsStoredAsItIs(String sqlMode) throws Exception {
-        try (Connection root = SERVICES.mariaDb().connectAsRoot();
+        try (Connection root = SERVICES.database().connectAsRoot();
                 Statement statement = root.createStatement()) {
             statement.execute("SET GLOBAL sql_mode = " + sqlMode);
             try {
@@ -65,7 +65,7 @@ class SqlInjectionIT {
 
     private void assertEveryTextIsStoredAsItIs() throws Exception {
         try (PipelineFixture fixture =
-                new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory)) {
+                new PipelineFixture(SERVICES.kafka(), SERVICES.database(), directory)) {
             for (int i = 0; i < TEXTS.size(); i++) {
                 fixture.send(null, event("wrongbook_add", i), NOW);
                 fixture.send(null, event("wrongbook_fix", i), NOW);

@@ -28,7 +28,7 @@ import org.awaitility.core.ConditionTimeoutException;
  * directory for temporary files at every start, and a thread of it keeps a JVM alive that forgets
  * to stop the server.
  */
-public final class EmbeddedMariaDb implements AutoCloseable {
+public final class EmbeddedMariaDb implements DatabaseServer {
 
     private static final String HOST = "127.0.0.1";
     private static final String USERNAME = "wrongbook";
@@ -122,17 +122,32 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return new EmbeddedMariaDb(port, home, launcher, server);
     }
 
-    /** The URL of a database, for MySQL Connector/J. */
+    @Override
     public String jdbcUrl(String database) {
+        return jdbcUrl(port, database);
+    }
+
+    @Override
+    public String jdbcUrl(String database, TcpProxy proxy) {
+        return jdbcUrl(proxy.port(), database);
+    }
+
+    private static String jdbcUrl(int port, String database) {
         return "jdbc:mysql://" + HOST + ":" + port + "/" + database;
     }
 
+    @Override
+    public TcpProxy proxy() throws IOException {
+        return TcpProxy.start(port);
+    }
+
     /** The user that owns the databases. It has no global privileges. */
+    @Override
     public String username() {
         return USERNAME;
     }
 
-    /** The password of {@link #username}. */
+    @Override
     public String password() {
         return PASSWORD;
     }
@@ -157,8 +172,8 @@ public final class EmbeddedMariaDb implements AutoCloseable {
         return server.pid();
     }
 
-    /** Creates a database whose texts may hold every Unicode character, unless it is there. */
-    public void createDatabase(String name) throws SQLException {
+    @Override
+    public String createDatabase(String name) throws SQLException {
         try (Connection connection = connect("");
                 Statement statement = connection.createStatement()) {
             statement.execute(
@@ -166,14 +181,15 @@ public final class EmbeddedMariaDb implements AutoCloseable {
                             + name.replace("`", "``")
                             + "` CHARACTER SET utf8mb4");
         }
+        return name;
     }
 
-    /** Connects as {@link #username}; an empty name connects without a database. */
+    @Override
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(jdbcUrl(database), USERNAME, PASSWORD);
     }
 
-    /** Connects as the administrator, who may set global variables, create users, kill others. */
+    @Override
     public Connection connectAsRoot() throws SQLException {
         return DriverManager.getConnection(jdbcUrl(""), "root", ROOT_PASSWORD);
     }

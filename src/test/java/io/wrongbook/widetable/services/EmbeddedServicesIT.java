@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
+@OwnDatabaseServer
 class EmbeddedServicesIT {
 
     @TempDir private Path directory;

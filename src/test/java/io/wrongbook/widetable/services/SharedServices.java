@@ -33,6 +33,14 @@ public final class SharedServices implements BeforeAllCallback {
         return service("kafka-process", KafkaProcess::start);
     }
 
+    /** The user's own server if {@code -Dtest.jdbc.url} names one, otherwise {@link #mariaDb}. */
+    public DatabaseServer database() {
+        return ExternalDatabase.configured().isPresent()
+                ? service("database", directory -> ExternalDatabase.configured().orElseThrow())
+                : mariaDb();
+    }
+
+    /** A server that tests may kill and configure; they are {@link OwnDatabaseServer}. */
     public EmbeddedMariaDb mariaDb() {
         return service("mariadb", EmbeddedMariaDb::start);
     }

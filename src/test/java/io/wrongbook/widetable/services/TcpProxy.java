@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class TcpProxy implements AutoCloseable {
 
-    private final int serverPort;
+    private final InetSocketAddress server;
     private volatile long delayNanos;
     private volatile boolean cut;
 
@@ -33,8 +34,8 @@ public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final List<Link> links = new CopyOnWriteArrayList<>();
 
-    private TcpProxy(int serverPort, Duration delay) throws IOException {
-        this.serverPort = serverPort;
+    private TcpProxy(InetSocketAddress server, Duration delay) throws IOException {
+        this.server = server;
         this.delayNanos = delay.toNanos();
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     }
@@ -44,13 +45,22 @@ public final class TcpProxy implements AutoCloseable {
         return start(serverPort, Duration.ZERO);
     }
 
+    /** Starts a proxy on a free port of 127.0.0.1 for a server that may be elsewhere. */
+    static TcpProxy start(String serverHost, int serverPort) throws IOException {
+        return start(new InetSocketAddress(serverHost, serverPort), Duration.ZERO);
+    }
+
     /**
      * Starts a proxy on a free port of 127.0.0.1.
      *
      * @param delay how long everything is on its way, in each direction
      */
     public static TcpProxy start(int serverPort, Duration delay) throws IOException {
-        TcpProxy proxy = new TcpProxy(serverPort, delay);
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), delay);
+    }
+
+    private static TcpProxy start(InetSocketAddress server, Duration delay) throws IOException {
+        TcpProxy proxy = new TcpProxy(server, delay);
         inBackground(proxy::accept);
         return proxy;
     }
@@ -127,7 +137,7 @@ public final class TcpProxy implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         Socket server;
         try {
-            server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            server = new Socket(this.server.getAddress(), this.server.getPort());
         } catch (IOException e) {
             client.close();
             throw e;

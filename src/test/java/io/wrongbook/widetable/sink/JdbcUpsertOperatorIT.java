@@ -35,7 +35,7 @@ class JdbcUpsertOperatorIT {
 
     @BeforeEach
     void open() throws Exception {
-        database = TestDatabase.withTable(SERVICES.mariaDb());
+        database = TestDatabase.withTable(SERVICES.database());
         harness =
                 new OneInputStreamOperatorTestHarness<>(
                         new JdbcUpsertOperator(

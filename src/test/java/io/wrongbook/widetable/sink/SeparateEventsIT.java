@@ -50,7 +50,7 @@ class SeparateEventsIT {
 
     @BeforeEach
     void open() throws Exception {
-        database = TestDatabase.withTable(SERVICES.mariaDb());
+        database = TestDatabase.withTable(SERVICES.database());
         sink =
                 new OneInputStreamOperatorTestHarness<>(
                         new JdbcUpsertOperator(database.config(), ZONE));

@@ -51,7 +51,7 @@ class UpsertSqlIT {
 
     @BeforeEach
     void createTable() throws Exception {
-        database = TestDatabase.withTable(SERVICES.mariaDb());
+        database = TestDatabase.withTable(SERVICES.database());
         writer = new BatchWriter(database.config());
     }
 

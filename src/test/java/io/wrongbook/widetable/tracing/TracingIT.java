@@ -54,7 +54,7 @@ class TracingIT {
     @BeforeEach
     void createTopicsAndDatabase() throws Exception {
         receiver = HttpReceiver.start();
-        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.mariaDb(), directory);
+        fixture = new PipelineFixture(SERVICES.kafka(), SERVICES.database(), directory);
     }
 
     @AfterEach

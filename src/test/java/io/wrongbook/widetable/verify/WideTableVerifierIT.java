@@ -187,7 +187,7 @@ class WideTableVerifierIT extends PipelineTest {
     void needsNoMoreThanSelect() throws Exception {
         fixture.send(new EventGenerator(56, 100, NOW));
         fixture.runToEnd();
-        try (Connection root = SERVICES.mariaDb().connectAsRoot();
+        try (Connection root = SERVICES.database().connectAsRoot();
                 Statement statement = root.createStatement()) {
             statement.execute("CREATE USER 'verifier'@'%' IDENTIFIED BY 'read-only'");
             statement.execute("GRANT SELECT ON `" + fixture.database() + "`.* TO 'verifier'@'%'");
