@@ -22,8 +22,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.apache.flink.client.program.rest.RestClusterClient;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
@@ -59,8 +63,8 @@ public final class FlinkProcesses implements AutoCloseable {
     private final Map<String, String> environment;
     private final Entrypoint entrypoint;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<ChildProcess> taskManagers = new ArrayList<>();
-    private final ChildProcess jobManager;
+    private final List<ChildProcess> taskManagers = new CopyOnWriteArrayList<>();
+    private final List<JobManager> jobManagers = new CopyOnWriteArrayList<>();
     private int commands;
 
     private FlinkProcesses(
@@ -74,7 +78,8 @@ public final class FlinkProcesses implements AutoCloseable {
         this.environment = environment;
         this.entrypoint = entrypoint;
         writeFlinkCommand();
-        this.jobManager = startJobManager();
+        writeConfiguration();
+        launchJobManager();
     }
 
     /**
@@ -171,14 +176,22 @@ public final class FlinkProcesses implements AutoCloseable {
         }
     }
 
-    /** The address of the REST API and the web UI, without a slash at its end. */
+    /**
+     * The address of the REST API and the web UI, without a slash at its end. Of several
+     * JobManagers, each answers, whoever leads.
+     */
     public String restUrl() {
-        return "http://localhost:" + config.get("rest.port");
+        JobManager first =
+                jobManagers.stream()
+                        .filter(jobManager -> jobManager.process.isAlive())
+                        .findFirst()
+                        .orElse(jobManagers.get(0));
+        return "http://localhost:" + first.restPort;
     }
 
     /** GETs a path of the REST API, as in {@code rest("/jobs/overview")}. */
     public String rest(String path) throws IOException {
-        return body(path, get(path, Duration.ofSeconds(30)));
+        return body(path, get(restUrl() + path, Duration.ofSeconds(30)));
     }
 
     /** GETs a path of the REST API and reads its JSON. */
@@ -188,11 +201,20 @@ public final class FlinkProcesses implements AutoCloseable {
 
     /** POSTs JSON to a path of the REST API. */
     public String post(String path, String json) throws IOException {
+        return send("POST", path, json);
+    }
+
+    /** PUTs JSON to a path of the REST API. */
+    public String put(String path, String json) throws IOException {
+        return send("PUT", path, json);
+    }
+
+    private String send(String method, String path, String json) throws IOException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(restUrl() + path))
                         .header("Content-Type", "application/json")
                         .timeout(Duration.ofSeconds(60))
-                        .POST(HttpRequest.BodyPublishers.ofString(json))
+                        .method(method, HttpRequest.BodyPublishers.ofString(json))
                         .build();
         return body(path, send(request));
     }
@@ -286,9 +308,52 @@ public final class FlinkProcesses implements AutoCloseable {
         return directory.resolve("bin");
     }
 
-    /** The process id of the JobManager. */
+    /** The process id of the first JobManager. */
     public long jobManagerPid() {
-        return jobManager.pid();
+        return jobManagers.get(0).process.pid();
+    }
+
+    /**
+     * Starts one more JobManager, which stands by until it leads, and waits until it knows who
+     * does. The cluster's configuration must have high availability.
+     */
+    public void startJobManager() throws IOException {
+        JobManager added = launchJobManager();
+        await(
+                added.name,
+                () -> {
+                    requireAlive(added.process, added.name);
+                    return answers("http://localhost:" + added.restPort, "/taskmanagers");
+                });
+    }
+
+    /** Kills the JobManager that leads as a crash would (SIGKILL), once one does. */
+    public void killLeader() throws IOException {
+        AtomicReference<JobManager> leader = new AtomicReference<>();
+        await(
+                "a leader",
+                () -> {
+                    leader.set(leader().orElse(null));
+                    return leader.get() != null;
+                });
+        leader.get().process.kill();
+    }
+
+    /**
+     * The JobManager that leads, as the {@code flink} command finds it; none during an election.
+     */
+    private Optional<JobManager> leader() throws IOException {
+        String url;
+        try (RestClusterClient<String> client =
+                new RestClusterClient<>(Configuration.fromMap(config), "cluster")) {
+            url = client.getWebInterfaceURL();
+        } catch (Exception e) {
+            throw new IOException("nobody knows the leader", e);
+        }
+        return jobManagers.stream()
+                .filter(jobManager -> jobManager.process.isAlive())
+                .filter(jobManager -> url.endsWith(":" + jobManager.restPort))
+                .findFirst();
     }
 
     /** The process id of a TaskManager. */
@@ -310,7 +375,7 @@ public final class FlinkProcesses implements AutoCloseable {
     @Override
     public void close() {
         taskManagers.forEach(ChildProcess::kill);
-        jobManager.kill();
+        jobManagers.forEach(jobManager -> jobManager.process.kill());
     }
 
     private static Map<String, String> defaults(Path home, int slots) {
@@ -340,7 +405,7 @@ public final class FlinkProcesses implements AutoCloseable {
         return config;
     }
 
-    private ChildProcess startJobManager() throws IOException {
+    private void writeConfiguration() throws IOException {
         Path conf = directory.resolve("conf");
         Path log4j = conf.resolve("log4j.properties");
         if (!Files.exists(log4j)) {
@@ -351,9 +416,23 @@ public final class FlinkProcesses implements AutoCloseable {
                 config.entrySet().stream()
                         .map(e -> e.getKey() + ": '" + e.getValue().replace("'", "''") + "'\n")
                         .collect(Collectors.joining()));
-        List<String> args = new ArrayList<>(List.of("--configDir", conf.toString()));
+    }
+
+    /** All JobManagers have one configuration; on one machine they cannot have one port. */
+    private JobManager launchJobManager() throws IOException {
+        int index = jobManagers.size();
+        String name = index == 0 ? "jobmanager" : "jobmanager-" + index;
+        int restPort = index == 0 ? Integer.parseInt(config.get("rest.port")) : FreePort.find();
+        List<String> args = new ArrayList<>(List.of("--configDir", directory + "/conf"));
+        args.addAll(List.of("-D", "rest.port=" + restPort));
         args.addAll(entrypoint.args());
-        return startServer("jobmanager", List.of("-Xmx512m"), entrypoint.mainClass(), args);
+        JobManager jobManager =
+                new JobManager(
+                        name,
+                        startServer(name, List.of("-Xmx512m"), entrypoint.mainClass(), args),
+                        restPort);
+        jobManagers.add(jobManager);
+        return jobManager;
     }
 
     private void startTaskManagers(int count) throws IOException {
@@ -365,7 +444,7 @@ public final class FlinkProcesses implements AutoCloseable {
             awaitTaskManager(i);
         }
         if (count == 0) {
-            await("the REST API", () -> answers("/taskmanagers"));
+            await("the REST API", () -> answers(restUrl(), "/taskmanagers"));
         }
     }
 
@@ -450,15 +529,15 @@ public final class FlinkProcesses implements AutoCloseable {
                 "TaskManager " + index,
                 () -> {
                     requireAlive(taskManagers.get(index), "taskmanager-" + index);
-                    return answers("/taskmanagers") && isRegistered("tm-" + index);
+                    return answers(restUrl(), "/taskmanagers") && isRegistered("tm-" + index);
                 });
     }
 
-    /** An application's JobManager may be gone by now; then the next look tells why. */
+    /** The JobManager may be gone by now, or another one leads; then the next look tells more. */
     private boolean isRegistered(String taskManager) throws IOException {
         try {
             return taskManagers().contains(taskManager);
-        } catch (ConnectException e) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -472,7 +551,7 @@ public final class FlinkProcesses implements AutoCloseable {
                     .atMost(START_TIMEOUT)
                     .until(
                             () -> {
-                                requireAlive(jobManager, "jobmanager");
+                                requireJobManager();
                                 return condition.holds();
                             });
         } catch (ConditionTimeoutException e) {
@@ -481,17 +560,16 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     /** Tells whether the REST API answers; right after its start it may say that it cannot yet. */
-    private boolean answers(String path) throws IOException {
+    private boolean answers(String url, String path) throws IOException {
         try {
-            return get(path, Duration.ofSeconds(5)).statusCode() == 200;
+            return get(url + path, Duration.ofSeconds(5)).statusCode() == 200;
         } catch (ConnectException | HttpTimeoutException e) {
             return false;
         }
     }
 
-    private HttpResponse<String> get(String path, Duration timeout) throws IOException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(restUrl() + path)).timeout(timeout).build();
+    private HttpResponse<String> get(String url, Duration timeout) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(timeout).build();
         return send(request);
     }
 
@@ -501,6 +579,14 @@ public final class FlinkProcesses implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException().initCause(e);
+        }
+    }
+
+    /** One that lives is enough. If none does, the last one tells why. */
+    private void requireJobManager() throws IOException {
+        if (jobManagers.stream().noneMatch(jobManager -> jobManager.process.isAlive())) {
+            JobManager last = jobManagers.get(jobManagers.size() - 1);
+            requireAlive(last.process, last.name);
         }
     }
 
@@ -521,7 +607,9 @@ public final class FlinkProcesses implements AutoCloseable {
         boolean holds() throws IOException;
     }
 
-    /** What the JobManager's process runs. */
+    private record JobManager(String name, ChildProcess process, int restPort) {}
+
+    /** What a JobManager's process runs. */
     private record Entrypoint(String mainClass, List<String> args) {
 
         static final Entrypoint SESSION =

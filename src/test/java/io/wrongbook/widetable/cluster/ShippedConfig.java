@@ -1,5 +1,7 @@
 package io.wrongbook.widetable.cluster;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -10,6 +12,8 @@ public final class ShippedConfig {
 
     public static final Path FILE = Path.of("docker/flink/config.yaml");
 
+    private static final String HIGH_AVAILABILITY = "high-availability.type: zookeeper";
+
     private ShippedConfig() {}
 
     /** What is in the file, and nothing else. */
@@ -18,18 +22,42 @@ public final class ShippedConfig {
     }
 
     /**
-     * The same without what is the machine's or the network's: addresses, ports, memory, slots and
-     * directories. {@link FlinkProcesses} has its own.
+     * What is in the file with high availability switched on: one line, as the file says.
+     *
+     * @param directory takes a copy of the file
+     */
+    public static Configuration loadWithHighAvailability(Path directory) throws IOException {
+        String switchedOff = "#" + HIGH_AVAILABILITY;
+        String file = Files.readString(FILE);
+        if (file.lines().filter(switchedOff::equals).count() != 1) {
+            throw new IllegalStateException(FILE + " must have one line " + switchedOff);
+        }
+        Files.writeString(
+                Files.createDirectories(directory).resolve(FILE.getFileName()),
+                file.replace("\n" + switchedOff + "\n", "\n" + HIGH_AVAILABILITY + "\n"));
+        return GlobalConfiguration.loadConfiguration(directory.toString());
+    }
+
+    /**
+     * The file's settings without what is the machine's or the network's: addresses, ports, memory,
+     * slots and directories. {@link FlinkProcesses} has its own.
      */
     public static Map<String, String> withoutTheMachine() {
-        Map<String, String> settings = load().toMap();
+        return withoutTheMachine(load());
+    }
+
+    /** The same of settings that were read before. */
+    public static Map<String, String> withoutTheMachine(Configuration file) {
+        Map<String, String> settings = file.toMap();
         settings.keySet()
                 .removeIf(
                         key ->
                                 key.matches(
                                         "rest\\..*|.*\\.(address|bind-host|port|numberOfTaskSlots)"
                                                 + "|.*manager\\.memory\\.(?!segment).*"
-                                                + "|.*(savepoint-|checkpointing\\.)dir"));
+                                                + "|.*(savepoint-|checkpointing\\.)dir"
+                                                + "|high-availability\\.storageDir"
+                                                + "|high-availability\\.zookeeper\\.quorum"));
         return settings;
     }
 }
