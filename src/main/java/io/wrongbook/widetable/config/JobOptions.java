@@ -2,12 +2,11 @@ package io.wrongbook.widetable.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
-import org.apache.flink.configuration.ConfigOption;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 
 /** Every option of the job. The table of docs/options.md is made from this list. */
 public final class JobOptions {
@@ -17,8 +16,7 @@ public final class JobOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Required, unless a catalog has it. The brokers,"
-                                + " `host:port,host:port`.");
+                            "Required, unless a catalog has it. The brokers, `host:port,host:port`.");
 
     public static final ConfigOption<String> KAFKA_TOPIC =
             key("kafka.topic")
@@ -69,8 +67,7 @@ public final class JobOptions {
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
-                            "Required, unless a catalog has it."
-                                + " `jdbc:mysql://host:3306/database`.");
+                            "Required, unless a catalog has it. `jdbc:mysql://host:3306/database`.");
 
     public static final ConfigOption<String> JDBC_USERNAME =
             key("jdbc.username")
