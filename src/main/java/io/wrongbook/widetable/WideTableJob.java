@@ -26,7 +26,7 @@ public final class WideTableJob {
     /**
      * Runs the job.
      *
-     * @param args {@code --key value} pairs; docs/options.md lists the keys
+     * @param args {@code --key value} pairs; the README lists the keys
      * @throws io.wrongbook.widetable.config.ConfigException if the job cannot run like this; the
      *     message says what to do
      */

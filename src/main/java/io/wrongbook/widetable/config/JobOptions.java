@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Every option of the job. The table of docs/options.md is made from this list. */
+/** Every option of the job. The README's table is made from this list. */
 public final class JobOptions {
 
     public static final ConfigOption<String> KAFKA_BOOTSTRAP_SERVERS =
