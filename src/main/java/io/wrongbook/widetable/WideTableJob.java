@@ -8,7 +8,6 @@ import io.wrongbook.widetable.mysql.TableCheck;
 import io.wrongbook.widetable.startup.JobConfigLoader;
 import io.wrongbook.widetable.startup.StartupCheck;
 import io.wrongbook.widetable.table.ColumnWidths;
-
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;

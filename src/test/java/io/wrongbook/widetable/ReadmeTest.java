@@ -3,21 +3,18 @@ package io.wrongbook.widetable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wrongbook.widetable.support.ProjectVersion;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the READMEs tell people to type is what the build has and what CI runs; what they list is
@@ -67,7 +64,7 @@ class ReadmeTest {
 
         assertThat(listed).allMatch(ReadmeTest::isThere);
         assertThat(listed).containsAll(directories(PACKAGES));
-        assertThat(listed.stream().map(directory -> directory.split("/")[0]))
+        assertThat(listed.stream().map(directory -> directory.split("/", -1)[0]))
                 .containsAll(
                         directories(Path.of("")).stream()
                                 .filter(name -> !NOT_LISTED.contains(name))
@@ -129,9 +126,7 @@ class ReadmeTest {
     }
 
     private static String firstColumn(String table) {
-        return Arrays.stream(table.split("\n"))
-                .map(row -> row.split("\\|")[1])
-                .collect(Collectors.joining("\n"));
+        return table.lines().map(row -> row.split("\\|", -1)[1]).collect(Collectors.joining("\n"));
     }
 
     private static boolean isThere(String directory) {

@@ -2,12 +2,11 @@ package io.wrongbook.widetable.config;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
-import org.apache.flink.configuration.ConfigOption;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 
 /** All options of the job. The table in the documentation is generated from this list. */
 public final class JobOptions {

@@ -6,13 +6,6 @@ import io.wrongbook.widetable.refresh.RefreshOptions;
 import io.wrongbook.widetable.replay.ReplayOptions;
 import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.verify.VerifyOptions;
-
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.util.TimeUtils;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,6 +15,11 @@ import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.util.TimeUtils;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The option tables of the documentation are those of the code, in English with the code's

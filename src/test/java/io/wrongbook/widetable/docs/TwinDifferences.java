@@ -45,15 +45,21 @@ final class TwinDifferences {
                 TwinDifferences::code);
         differences.each(
                 "tables", english.tables(), chinese.tables(), Table::line, (one, other) -> "");
-        for (int i = 0; i < Math.min(english.tables().size(), chinese.tables().size()); i++) {
-            differences.each(
+        if (english.tables().size() == chinese.tables().size()) {
+            differences.rows();
+        }
+        return differences.found;
+    }
+
+    private void rows() {
+        for (int i = 0; i < english.tables().size(); i++) {
+            each(
                     "rows of a table",
                     english.tables().get(i).rows(),
                     chinese.tables().get(i).rows(),
                     Row::line,
                     TwinDifferences::row);
         }
-        return differences.found;
     }
 
     private void links() {
@@ -69,6 +75,7 @@ final class TwinDifferences {
         }
     }
 
+    /** Where the numbers differ, all behind the first difference differs as well: it is enough. */
     private <T> void each(
             String what,
             List<T> ones,
@@ -87,6 +94,9 @@ final class TwinDifferences {
                                         chinese.path(),
                                         line.applyAsInt(others.get(i)),
                                         differs));
+                if (ones.size() != others.size()) {
+                    break;
+                }
             }
         }
         if (ones.size() != others.size()) {

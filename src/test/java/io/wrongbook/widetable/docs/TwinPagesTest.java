@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A page and its Chinese twin say the same: the same headings, code blocks, keys and figures. No
@@ -23,6 +24,31 @@ class TwinPagesTest {
 
     /** Their examples name pages that are not there. */
     private static final Path THESE_TESTS = Path.of("src/test/java/io/wrongbook/widetable/docs");
+
+    /** The pages for those who run the job, or send it events, or read its table. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "catalog",
+                "connections",
+                "deploy-kubernetes",
+                "deploy-self-managed",
+                "deploy-vvp",
+                "events",
+                "metrics",
+                "monitoring",
+                "operations",
+                "options",
+                "security",
+                "troubleshooting",
+                "wide-table"
+            })
+    void thePageIsThereInChinese(String name) {
+        Path english = Path.of("docs", name + ".md");
+
+        assertThat(english).exists();
+        assertThat(Pages.twin(english)).exists();
+    }
 
     @ParameterizedTest
     @MethodSource("chinesePages")
