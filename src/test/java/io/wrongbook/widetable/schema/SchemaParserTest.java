@@ -12,6 +12,7 @@ import io.wrongbook.widetable.generator.EventGenerator;
 import io.wrongbook.widetable.golden.GoldenCase;
 import io.wrongbook.widetable.schema.EventSchema.Reader;
 import io.wrongbook.widetable.schema.SchemaGap.Says;
+import io.wrongbook.widetable.support.ChineseTexts;
 import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.table.ColumnWidths;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -348,16 +350,43 @@ class SchemaParserTest {
         GeneratedText.check(
                 Path.of("docs/events.md"),
                 "schema gaps",
-                "\nThe schema accepts, and the job makes dead letters of:\n\n"
-                        + list(Says.YES)
-                        + "\nThe job takes, and the schema rejects:\n\n"
-                        + list(Says.NO));
+                lists(
+                        "The schema accepts these, but they become dead letters:",
+                        "The job accepts these, but the schema rejects them:",
+                        gap -> gap.description));
     }
 
-    private static String list(Says says) {
+    @Test
+    void theGapsAreListedInTheChineseDocumentation() throws IOException {
+        Stream<String> gaps = Arrays.stream(SchemaGap.values()).map(SchemaGap::name);
+        ChineseTexts chinese =
+                new ChineseTexts(
+                        "schema-gaps",
+                        Stream.concat(Stream.of("accepted", "rejected"), gaps).toList());
+
+        GeneratedText.check(
+                Path.of("docs/zh/events.md"),
+                "schema gaps",
+                lists(
+                        chinese.get("accepted"),
+                        chinese.get("rejected"),
+                        gap -> chinese.get(gap.name())));
+    }
+
+    private static String lists(
+            String accepted, String rejected, Function<SchemaGap, String> description) {
+        return "\n%s\n\n%s\n%s\n\n%s"
+                .formatted(
+                        accepted,
+                        list(Says.YES, description),
+                        rejected,
+                        list(Says.NO, description));
+    }
+
+    private static String list(Says says, Function<SchemaGap, String> description) {
         return Arrays.stream(SchemaGap.values())
                 .filter(gap -> gap.schema == says)
-                .map(gap -> "- " + gap.description + "\n")
+                .map(gap -> "- " + description.apply(gap) + "\n")
                 .collect(Collectors.joining());
     }
 
