@@ -5,16 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wrongbook.widetable.services.ChildProcess;
 import io.wrongbook.widetable.services.DebianPackage;
-import io.wrongbook.widetable.services.Programs;
+import io.wrongbook.widetable.services.NodeTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,29 +25,12 @@ class RosTemplatesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path TEMPLATES = Path.of("docker/aliyun/ros");
-    private static final Path TOOLKIT = Path.of("target/ros").toAbsolutePath();
+
+    private static NodeTool toolkit;
 
     @BeforeAll
     static void installTheToolkit() throws IOException {
-        Programs.require("npm", "node");
-        Files.createDirectories(TOOLKIT);
-        for (String file : List.of("package.json", "validate.js", "ess.json")) {
-            Files.copy(
-                    Path.of("src/test/resources/ros", file),
-                    TOOLKIT.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
-        }
-        assertThat(
-                        run(
-                                "npm",
-                                "install",
-                                "--prefix",
-                                TOOLKIT.toString(),
-                                "--no-audit",
-                                "--no-fund",
-                                "--no-package-lock",
-                                "--ignore-scripts"))
-                .doesNotContain("npm error");
+        toolkit = NodeTool.install("ros", "validate.js", "ess.json");
     }
 
     @ParameterizedTest
@@ -95,7 +73,8 @@ class RosTemplatesIT {
         assertThat(faults(template))
                 .contains("Idle/Period: must be equal to one of the allowed values")
                 .contains(
-                        "Busy: must NOT have additional properties {\"additionalProperty\":\"Treshold")
+                        "Busy: must NOT have additional properties"
+                                + " {\"additionalProperty\":\"Treshold")
                 .contains("Ref NoSuchParameter: no such parameter or resource")
                 .contains("Fn::GetAtt OneMore.ScalingGroupId: no such attribute");
     }
@@ -104,12 +83,12 @@ class RosTemplatesIT {
     @ValueSource(strings = {"JobManager", "TaskManager"})
     void whatAMachineRunsAtItsFirstStartIsCleanForShellCheck(String machine) throws IOException {
         JsonNode properties = template("machines").at("/Resources/" + machine + "/Properties");
-        Path script = TOOLKIT.resolve("user-data.sh");
+        Path script = toolkit.directory().resolve("user-data.sh");
         String text = properties.at("/UserData/Fn::Sub").asText();
         Files.writeString(script, text.replace("${JobManagerAddress}", "10.0.1.10"));
         Path shellCheck = DebianPackage.program("shellcheck", "shellcheck");
 
-        assertThat(run(shellCheck.toString(), script.toString())).isEmpty();
+        assertThat(toolkit.run(shellCheck.toString(), script.toString())).isEmpty();
     }
 
     private static ObjectNode template(String name) throws IOException {
@@ -120,18 +99,8 @@ class RosTemplatesIT {
     }
 
     private static String faults(JsonNode template) throws IOException {
-        Path file = TOOLKIT.resolve("template.json");
+        Path file = toolkit.directory().resolve("template.json");
         JSON.writeValue(file.toFile(), template);
-        return run("node", TOOLKIT.resolve("validate.js").toString(), file.toString());
-    }
-
-    private static String run(String... command) throws IOException {
-        Path log = TOOLKIT.resolve("output.log");
-        try (ChildProcess process =
-                ChildProcess.start(command[0], List.of(command), Map.of(), log)) {
-            int exitCode = process.waitFor(Duration.ofMinutes(2));
-            assertThat(exitCode).as(process.output()).isBetween(0, 1);
-            return process.output();
-        }
+        return toolkit.node("validate.js", file.toString());
     }
 }

@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
-import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.jar.JarFile;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -36,7 +31,8 @@ class ShippedConfigTest {
 
     @Test
     void everyKeyIsAnOptionOfThisFlinkAndEveryValueFits() throws Exception {
-        Map<String, ConfigOption<?>> known = optionsOfFlink();
+        Map<String, ConfigOption<?>> known =
+                FlinkOptions.of(CoreOptions.class, RocksDBOptions.class);
         assertThat(known).hasSizeGreaterThan(300);
 
         assertThat(known.keySet()).containsAll(settings().keySet());
@@ -120,46 +116,5 @@ class ShippedConfigTest {
         Map<String, String> settings = config.toMap();
         settings.keySet().removeIf(key -> key.startsWith("metrics.reporter.wrongbook."));
         return settings;
-    }
-
-    /**
-     * The options of Flink's core and of its RocksDB backend, by their keys; no deprecated keys.
-     */
-    private static Map<String, ConfigOption<?>> optionsOfFlink()
-            throws IOException, ReflectiveOperationException {
-        Map<String, ConfigOption<?>> options = new TreeMap<>();
-        for (Class<?> type : List.of(CoreOptions.class, RocksDBOptions.class)) {
-            for (Class<?> holder : optionClassesBeside(type)) {
-                for (Field field : holder.getFields()) {
-                    if (Modifier.isStatic(field.getModifiers())
-                            && field.getType() == ConfigOption.class
-                            && !field.isAnnotationPresent(Deprecated.class)) {
-                        ConfigOption<?> option = (ConfigOption<?>) field.get(null);
-                        options.put(option.key(), option);
-                    }
-                }
-            }
-        }
-        return options;
-    }
-
-    private static List<Class<?>> optionClassesBeside(Class<?> type)
-            throws IOException, ReflectiveOperationException {
-        List<Class<?>> classes = new ArrayList<>();
-        try (JarFile jar = new JarFile(jarOf(type).toFile())) {
-            for (String name : jar.stream().map(entry -> entry.getName()).toList()) {
-                if (name.endsWith("Options.class") && !name.contains("$")) {
-                    classes.add(
-                            Class.forName(
-                                    name.substring(0, name.length() - ".class".length())
-                                            .replace('/', '.')));
-                }
-            }
-        }
-        return classes;
-    }
-
-    private static Path jarOf(Class<?> type) {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath());
     }
 }

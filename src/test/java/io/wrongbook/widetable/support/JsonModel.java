@@ -8,7 +8,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import java.util.List;
 
-/** A JSON Schema on the class path. */
+/** A JSON Schema. */
 public final class JsonModel {
 
     private static final JsonSchemaFactory SCHEMAS =
@@ -17,10 +17,17 @@ public final class JsonModel {
     private final JsonSchema schema;
 
     /**
-     * @param resource the schema, or a part of it: {@code file.json#/$defs/name}
+     * @param resource the schema on the class path, or a part of it: {@code file.json#/$defs/name}
      */
     public JsonModel(String resource) {
         this.schema = SCHEMAS.getSchema(SchemaLocation.of("classpath:" + resource));
+    }
+
+    /**
+     * @param schema the schema itself
+     */
+    public JsonModel(JsonNode schema) {
+        this.schema = SCHEMAS.getSchema(schema);
     }
 
     /** What is wrong with a document; empty if it is right. */

@@ -16,7 +16,11 @@ public final class Yaml {
     private Yaml() {}
 
     public static JsonNode read(Path file) throws IOException {
+        return parse(Files.readString(file));
+    }
+
+    public static JsonNode parse(String text) {
         Load yaml = new Load(LoadSettings.builder().build());
-        return JSON.valueToTree(yaml.loadFromString(Files.readString(file)));
+        return JSON.valueToTree(yaml.loadFromString(text));
     }
 }
