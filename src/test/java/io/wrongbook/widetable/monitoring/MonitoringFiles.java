@@ -22,11 +22,10 @@ public final class MonitoringFiles {
     static final Path DASHBOARD = Path.of("docker/grafana/dashboards/wrongbook.json");
     static final Path CLOUD_MONITOR = Path.of("docker/cloudmonitor/dashboard.json");
     static final Path PAGE = Path.of("docs/monitoring.md");
-    static final Path RUNBOOK = PROMETHEUS.resolve("consoles/runbook.html");
     static final Path ALERTMANAGER = Path.of("docker/alertmanager");
 
-    /** Where Prometheus serves the runbook; an alert's name follows. */
-    static final String RUNBOOK_URL = "{{ $externalURL }}/consoles/runbook.html#";
+    /** Where Prometheus serves the runbooks; the name of one follows, and that of an alert. */
+    static final String CONSOLES_URL = "{{ $externalURL }}/consoles/";
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:wrongbook|flink)_\\w+");
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.WideTableJob;
 import io.wrongbook.widetable.metrics.JobMetric;
+import io.wrongbook.widetable.monitoring.RunbookPage.Language;
 import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,10 +37,17 @@ class MonitoringFilesTest {
         assertThat(severity(alert)).isIn("critical", "warning", "none");
         assertThat(annotations.get("summary").asText()).isNotBlank();
         assertThat(annotations.get("description").asText()).isNotBlank();
-        assertThat(annotations.get("runbook_url").asText())
-                .isEqualTo(MonitoringFiles.RUNBOOK_URL + name);
-        assertThat(entry(name)).contains("**First:** ");
-        assertThat(runbook()).contains("<section id=\"" + name + "\">");
+        assertRunbook(Language.ENGLISH, name, annotations.get("runbook_url"), "**First:** ");
+        assertRunbook(Language.CHINESE, name, annotations.get("runbook_url_zh"), "**先做：** ");
+    }
+
+    private static void assertRunbook(Language language, String alert, JsonNode url, String step)
+            throws IOException {
+        assertThat(url.asText())
+                .isEqualTo(
+                        MonitoringFiles.CONSOLES_URL + language.page.getFileName() + "#" + alert);
+        assertThat(entry(Files.readString(language.source), alert)).contains(step);
+        assertThat(Files.readString(language.page)).contains("<section id=\"" + alert + "\">");
     }
 
     /** The same values and figures in both languages. */
@@ -83,13 +91,14 @@ class MonitoringFilesTest {
                         title -> assertThat(title).matches("\\p{ASCII}+ / [^/]*\\p{IsHan}[^/]*"));
     }
 
-    @Test
-    void theRunbookIsThePagesSection() throws IOException {
-        String html = RunbookPage.of(MonitoringFiles.page());
+    @ParameterizedTest
+    @EnumSource
+    void theRunbookIsThePagesSection(Language language) throws IOException {
+        String html = RunbookPage.of(language);
         if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(MonitoringFiles.RUNBOOK, html);
+            Files.writeString(language.page, html);
         } else {
-            assertThat(runbook()).isEqualTo(html);
+            assertThat(language.page).hasContent(html);
         }
         Matcher link = Pattern.compile("href=\"#([^\"]*)\"").matcher(html);
         while (link.find()) {
@@ -136,10 +145,6 @@ class MonitoringFilesTest {
 
     private static String severity(JsonNode alert) {
         return alert.get("labels").get("severity").asText();
-    }
-
-    private static String runbook() throws IOException {
-        return Files.readString(MonitoringFiles.RUNBOOK);
     }
 
     @ParameterizedTest
@@ -381,10 +386,9 @@ class MonitoringFilesTest {
         return anchors;
     }
 
-    /** The section of the page with this heading. */
-    private static String entry(String name) {
+    /** The section of a page with this heading. */
+    private static String entry(String page, String name) {
         String heading = "\n### " + name + "\n";
-        String page = MonitoringFiles.page();
         assertThat(page).contains(heading);
         String section = page.substring(page.indexOf(heading) + heading.length());
         int next = section.indexOf("\n#");

@@ -87,7 +87,7 @@ class PrometheusFilesIT {
     @Test
     void dingTalkAndWeComGetTheChineseTexts() throws IOException {
         String firing = "a-job 写不进数据库";
-        String link = "http://p/consoles/runbook.html#database_away";
+        String link = "http://p/consoles/runbook.zh.html#database_away";
         String wecom = receiver("wecom").get("wechat_configs").get(0).get("message").asText();
         JsonNode dingtalk = bridge().get("targets").get("oncall").get("message");
 
@@ -174,21 +174,23 @@ class PrometheusFilesIT {
         Path config = Files.writeString(directory.resolve("prometheus.yaml"), "global: {}\n");
         try (Prometheus prometheus = Prometheus.start(directory, config)) {
             for (JsonNode alert : MonitoringFiles.alerts()) {
-                String[] link =
-                        alert.at("/annotations/runbook_url")
-                                .asText()
-                                .replace("{{ $externalURL }}", prometheus.url())
-                                .split("#", -1);
-                HttpResponse<String> page =
-                        HttpClient.newHttpClient()
-                                .send(
-                                        HttpRequest.newBuilder(URI.create(link[0])).build(),
-                                        HttpResponse.BodyHandlers.ofString());
-
-                assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("<section id=\"" + link[1] + "\">");
+                JsonNode annotations = alert.get("annotations");
+                assertLeadsToEntry(annotations.get("runbook_url").asText(), prometheus);
+                assertLeadsToEntry(annotations.get("runbook_url_zh").asText(), prometheus);
             }
         }
+    }
+
+    private static void assertLeadsToEntry(String url, Prometheus prometheus) throws Exception {
+        String[] link = url.replace("{{ $externalURL }}", prometheus.url()).split("#", -1);
+        HttpResponse<String> page =
+                HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(link[0])).build(),
+                                HttpResponse.BodyHandlers.ofString());
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<section id=\"" + link[1] + "\">");
     }
 
     @Test
