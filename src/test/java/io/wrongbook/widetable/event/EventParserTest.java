@@ -894,7 +894,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json(repeated)),
                     DeadLetterReason.MISSING_FIELD,
-                    "userId: required, but absent");
+                    "userId: is required but absent");
         }
 
         @Test
