@@ -21,8 +21,8 @@ final class StateDescriptors {
 
     /**
      * The id of the topic, once per subtask of the router. On restore, it is split between the
-     * subtasks and not broadcast to all: with broadcast (union) state, Flink makes no checkpoint
-     * while some subtasks of a bounded run have finished.
+     * subtasks. It is not union state, of which each subtask gets everything: with union state,
+     * Flink makes no checkpoint while some subtasks of a bounded run have finished.
      */
     static ListStateDescriptor<String> topicId() {
         return new ListStateDescriptor<>("topic-id", Types.STRING);

@@ -44,7 +44,7 @@ public class WrongRecord implements Versioned {
     /** Null if no fix is known. */
     public FixEvent fix;
 
-    /** The trace context of the last event; null if it is not traced. */
+    /** The trace context of the event in this record; null if it is not traced. */
     public String traceContext;
 
     public WrongRecord() {}

@@ -17,7 +17,7 @@ final class RowWriter implements AutoCloseable {
     /** A batch is never larger, even if the server accepts more: it waits in the heap. */
     private static final long MAX_BATCH_BYTES = 32 * 1024 * 1024;
 
-    /** A name may take at most this fraction of a packet: its row has other texts, too. */
+    /** A name may take at most one of this many parts of a packet: its row has other texts, too. */
     private static final int PACKET_PER_NAME = 4;
 
     private final BatchWriter writer;

@@ -54,8 +54,7 @@ class EventLinesTest {
         assertThatThrownBy(() -> read("a\n" + longest + "x\nb"))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "line 2 has more than 200,000 bytes: write each event on a line of its"
-                                + " own");
+                        "line 2 has more than 200,000 bytes: write each event on a separate line");
     }
 
     /** A whole file in one line must not fill the memory before anyone says so. */

@@ -333,8 +333,8 @@ class NamesIT extends PipelineTest {
                 .isEqualTo(2);
         assertThat(output.err())
                 .isEqualTo(
-                        "no dimension has a table: write for example --dimension.pattern.table"
-                                + " <table>\n");
+                        "dimension.*.table: no dimension has a table: write for example"
+                                + " --dimension.pattern.table <table>\n");
     }
 
     private static JsonEvent add(String wrongId, String patternId) {

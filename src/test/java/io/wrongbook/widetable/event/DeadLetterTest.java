@@ -215,7 +215,7 @@ class DeadLetterTest {
                                 "dlq.reason",
                                 "EMPTY_VALUE",
                                 "dlq.detail",
-                                "an empty value",
+                                "value: is empty or blank",
                                 "dlq.topic",
                                 "t",
                                 "dlq.partition",

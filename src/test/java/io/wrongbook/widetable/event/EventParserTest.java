@@ -237,7 +237,7 @@ class EventParserTest {
         }
 
         private void assertMissing(String name, ParsedRecord record) {
-            assertDead(record, DeadLetterReason.MISSING_FIELD, name + ": required, but absent");
+            assertDead(record, DeadLetterReason.MISSING_FIELD, name + ": is required but absent");
         }
     }
 
@@ -894,7 +894,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json(repeated)),
                     DeadLetterReason.MISSING_FIELD,
-                    "userId: required, but absent");
+                    "userId: is required but absent");
         }
 
         @Test
@@ -917,7 +917,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json(good + ", \"payload\": null")),
                     DeadLetterReason.MISSING_FIELD,
-                    "payload: required");
+                    "payload: is required");
             assertDead(
                     parse(add().json(good + ", \"payload\": [1]")),
                     DeadLetterReason.BAD_FIELD,
@@ -925,7 +925,7 @@ class EventParserTest {
             assertDead(
                     parse(add().json(good + ", \"payload\": {}")),
                     DeadLetterReason.MISSING_FIELD,
-                    "userId: required");
+                    "userId: is required");
         }
     }
 

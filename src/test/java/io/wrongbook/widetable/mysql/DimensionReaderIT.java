@@ -183,7 +183,9 @@ class DimensionReaderIT {
                                 "--dimension.jdbc.url", url,
                                 "--dimension.jdbc.username", "names",
                                 "--dimension.jdbc.password", "whisper"))
-                .startsWith("dimension.jdbc.username: the user needs SELECT on patterns: ")
+                .startsWith(
+                        "dimension.jdbc.username: the user lacks rights: grant it SELECT on"
+                                + " patterns: ")
                 .doesNotContain("whisper");
         assertRejected(config("--dimension.jdbc.url", SERVICES.database().jdbcUrl("")))
                 .startsWith(

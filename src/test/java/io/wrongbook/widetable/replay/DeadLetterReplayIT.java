@@ -98,7 +98,7 @@ class DeadLetterReplayIT extends PipelineTest {
         assertThat(output.out())
                 .contains("NOT replayed: partition 0 offset")
                 .contains("the database still rejects it: 4025 23000: CONSTRAINT `no_maths` failed")
-                .contains("0 rows are in");
+                .contains("0 rows were written to");
         output.clear();
         assertThat(
                         WideTableVerifier.run(
@@ -135,7 +135,7 @@ class DeadLetterReplayIT extends PipelineTest {
                 .contains(
                         "the database still rejects it: 1048 23000: the row with this id belongs"
                                 + " to wrong_id 'victim'")
-                .contains("0 rows are in");
+                .contains("0 rows were written to");
         assertThat(fixture.table()).containsOnlyKeys("victim");
         assertThat(fixture.table().get("victim")).isEqualTo(before);
     }
