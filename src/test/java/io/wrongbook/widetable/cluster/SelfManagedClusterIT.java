@@ -164,7 +164,8 @@ class SelfManagedClusterIT extends PipelineTest {
         assertThat(checkpoints.get("max_concurrent").asInt()).isEqualTo(1);
         assertThat(checkpoints.get("unaligned_checkpoints").asBoolean()).isTrue();
         assertThat(checkpoints.get("aligned_checkpoint_timeout").asLong()).isEqualTo(10_000);
-        assertThat(checkpoints.get("tolerable_failed_checkpoints").asInt()).isEqualTo(3);
+        assertThat(checkpoints.get("tolerable_failed_checkpoints").asInt())
+                .isEqualTo(Integer.MAX_VALUE);
         assertThat(checkpoints.at("/externalization/enabled").asBoolean()).isTrue();
         assertThat(checkpoints.at("/externalization/delete_on_cancellation").asBoolean()).isFalse();
         assertThat(checkpoints.get("state_backend").asText())

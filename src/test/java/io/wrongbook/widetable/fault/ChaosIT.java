@@ -113,6 +113,7 @@ class ChaosIT {
             sending.check();
         }
         awaitRunningJob();
+        awaitEndOfBacklog(length);
 
         pipeline.awaitAllRight(this::describeJobs);
         System.out.printf(
@@ -239,6 +240,20 @@ class ChaosIT {
                         });
     }
 
+    /** While faults come, the job hardly runs: it may have all events yet to read. */
+    private void awaitEndOfBacklog(Duration length) throws Exception {
+        long produced = pipeline.produced();
+        await("all " + produced + " events are read")
+                .atMost(length.plus(PATIENCE))
+                .pollInterval(Duration.ofSeconds(5))
+                .until(
+                        () -> {
+                            long committed = pipeline.committed();
+                            System.out.printf("%,d of %,d events read%n", committed, produced);
+                            return committed == produced;
+                        });
+    }
+
     private void startTheJob() throws IOException {
         List<String> command = new ArrayList<>(List.of("run", "-d", "-p", "2"));
         newestSavepoint().ifPresent(path -> command.addAll(List.of("-s", path.toString())));
@@ -259,7 +274,10 @@ class ChaosIT {
         flink.flink(command.toArray(new String[0])).orThrow();
     }
 
-    /** A job that has ended was stopped with a savepoint. */
+    /**
+     * A job ends with a savepoint, or because it had to restart while the checkpoints were
+     * unavailable: then the newest savepoint is older, and what came after it is read again.
+     */
     private Optional<Path> newestSavepoint() throws IOException {
         Path savepoints = Files.createDirectories(directory.resolve("savepoints"));
         try (Stream<Path> all = Files.list(savepoints)) {
