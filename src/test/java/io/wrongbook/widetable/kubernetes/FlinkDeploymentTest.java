@@ -20,6 +20,7 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -127,6 +128,16 @@ class FlinkDeploymentTest {
         assertThat(config.get(AutoScalerOptions.VERTEX_MAX_PARALLELISM)).isEqualTo(10);
         assertThat(config.get(AutoScalerOptions.STABILIZATION_INTERVAL)).hasMinutes(5);
         assertThat(config.get(AutoScalerOptions.SCALE_DOWN_INTERVAL)).hasMinutes(10);
+    }
+
+    @Test
+    void theAutoscalerHasTheOptionsOfTheOneForOwnMachines() throws IOException {
+        Map<String, String> expected =
+                GlobalConfiguration.loadConfiguration("docker/flink/autoscaler").toMap();
+        expected.keySet().removeIf(key -> !key.startsWith("job.autoscaler."));
+        assertThat(expected).isNotEmpty();
+
+        assertThat(KubernetesFiles.flinkConfiguration()).containsAllEntriesOf(expected);
     }
 
     /** One slot of four: each part is a quarter. */
