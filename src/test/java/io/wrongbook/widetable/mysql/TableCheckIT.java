@@ -198,7 +198,7 @@ class TableCheckIT {
                                                 TableStructure.indexPart(null),
                                                 TableStructure.indexPart("user_id")))))
                 .containsExactly(
-                        "unique indexes besides the primary key: {by_lower=[(an expression),"
+                        "it has unique indexes besides the primary key: {by_lower=[(an expression),"
                                 + " user_id]}");
     }
 

@@ -101,7 +101,7 @@ public final class TestDatabase {
                 "skipped: MySQL gives such a column no default");
     }
 
-    boolean isMariaDb() throws SQLException {
+    private boolean isMariaDb() throws SQLException {
         return String.valueOf(query("SELECT VERSION() AS version").get(0).get("version"))
                 .contains("MariaDB");
     }
