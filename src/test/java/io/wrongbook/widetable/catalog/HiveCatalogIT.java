@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +107,7 @@ class HiveCatalogIT extends PipelineTest {
     }
 
     @Test
+    @Tag("long")
     void theCatalogMayHoldTheDimensions() throws Exception {
         fixture.execute(
                 "CREATE TABLE question (id VARCHAR(64) PRIMARY KEY, content TEXT)",
@@ -229,6 +231,7 @@ class HiveCatalogIT extends PipelineTest {
     }
 
     @Test
+    @Tag("long")
     void theJarBringsTheJdbcCatalogWithIt() throws Exception {
         fixture.send(new EventGenerator(42, 500, NOW));
         run(0, fixture.args("--kafka.stop", "latest"));

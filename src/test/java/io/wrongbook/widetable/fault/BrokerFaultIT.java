@@ -33,6 +33,7 @@ class BrokerFaultIT {
     }
 
     @Test
+    @Tag("long")
     void awayWhenTheJobIsRestarted() throws Exception {
         // A minute, half a minute, two minutes and a minute otherwise. A task that fails waits for
         // the dead letters that it has sent, but not for longer than the third.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,6 +32,7 @@ class NetworkFaultIT {
     }
 
     @Test
+    @Tag("long")
     void slow() throws Exception {
         start();
         RUN.send(1_000);
@@ -74,6 +76,7 @@ class NetworkFaultIT {
     }
 
     @Test
+    @Tag("long")
     void cutForLongerThanTheRetriesLast() throws Exception {
         start("--jdbc.retry-timeout", "1 s");
         RUN.send(1_000);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +49,7 @@ class LocalRunIT {
 
     /** Also: the printed command sends to the first run and leaves its log alone; Ctrl-C. */
     @Test
+    @Tag("long")
     void aSecondRunInOneDirectoryLeavesTheFirstAlone() throws Exception {
         ProcessHandle running;
         try (ChildProcess first =

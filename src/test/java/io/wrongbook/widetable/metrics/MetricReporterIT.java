@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -176,6 +177,7 @@ class MetricReporterIT extends PipelineTest {
 
     /** A session cluster's TaskManagers outlive many jobs. */
     @Test
+    @Tag("long")
     void aCancelledJobLeavesNeitherThreadsNorClassesBehind() throws Exception {
         int port = FreePort.find();
         for (int round = 0; round < 3; round++) {
