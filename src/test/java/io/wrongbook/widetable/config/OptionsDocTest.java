@@ -1,23 +1,18 @@
 package io.wrongbook.widetable.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.wrongbook.widetable.refresh.RefreshOptions;
 import io.wrongbook.widetable.replay.ReplayOptions;
+import io.wrongbook.widetable.support.ChineseTexts;
 import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.verify.VerifyOptions;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.util.TimeUtils;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -27,8 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * options, {@code ./mvnw test -Dtest=OptionsDocTest -Ddocs.write=true} writes them anew.
  */
 class OptionsDocTest {
-
-    private static final Path CHINESE = Path.of("src/test/resources/docs/options.zh.properties");
 
     /**
      * @param prefix what stands before the options' keys in the file of the Chinese descriptions
@@ -57,21 +50,14 @@ class OptionsDocTest {
     @ParameterizedTest
     @MethodSource("tables")
     void theChineseTableIsTheCodes(Table table) throws IOException {
-        Properties chinese = chinese();
+        ChineseTexts chinese = chinese();
         GeneratedText.check(
                 Path.of("docs/zh", table.page()),
                 table.name(),
                 text(
                         table,
                         "| 配置项 | 默认值 | 含义 |",
-                        option -> chinese.getProperty(table.prefix() + option.key())));
-    }
-
-    @Test
-    void eachOptionHasAChineseDescription() throws IOException {
-        assertThat(chinese().stringPropertyNames())
-                .containsExactlyInAnyOrderElementsOf(
-                        tables().flatMap(table -> table.keys().stream()).toList());
+                        option -> chinese.get(table.prefix() + option.key())));
     }
 
     static Stream<Table> tables() {
@@ -82,12 +68,10 @@ class OptionsDocTest {
                 new Table("operations.md", "refresh", "refresh.", RefreshOptions.ALL));
     }
 
-    private static Properties chinese() throws IOException {
-        Properties properties = new Properties();
-        try (Reader reader = Files.newBufferedReader(CHINESE)) {
-            properties.load(reader);
-        }
-        return properties;
+    /** Fails unless each option has a Chinese description, and nothing else has. */
+    private static ChineseTexts chinese() throws IOException {
+        return new ChineseTexts(
+                "options", tables().flatMap(table -> table.keys().stream()).toList());
     }
 
     private static String text(Table table, String header, Description description) {
