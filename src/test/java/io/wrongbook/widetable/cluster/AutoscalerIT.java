@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.autoscaler.config.AutoScalerOptions;
 import org.apache.flink.configuration.Configuration;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,10 +47,7 @@ class AutoscalerIT extends PipelineTest {
                     new EventGenerator(71, Long.MAX_VALUE, System.currentTimeMillis());
 
             try (SteadyLoad load = new SteadyLoad(fixture, events, HIGH_LOAD)) {
-                await("a wider sink")
-                        .pollInSameThread()
-                        .pollInterval(Duration.ofSeconds(2))
-                        .atMost(PATIENCE)
+                patiently("a wider sink")
                         .until(
                                 () -> {
                                     load.check();
@@ -60,10 +58,7 @@ class AutoscalerIT extends PipelineTest {
                                 });
 
                 load.setRate(LOW_LOAD);
-                await("a narrow sink")
-                        .pollInSameThread()
-                        .pollInterval(Duration.ofSeconds(2))
-                        .atMost(PATIENCE)
+                patiently("a narrow sink")
                         .until(
                                 () -> {
                                     load.check();
@@ -76,6 +71,13 @@ class AutoscalerIT extends PipelineTest {
             assertThat(flink.json("/jobs/" + job + "/exceptions").at("/root-exception").isNull())
                     .isTrue();
         }
+    }
+
+    private static ConditionFactory patiently(String condition) {
+        return await(condition)
+                .pollInSameThread()
+                .pollInterval(Duration.ofSeconds(2))
+                .atMost(PATIENCE);
     }
 
     private String[] options(TcpProxy network) {
