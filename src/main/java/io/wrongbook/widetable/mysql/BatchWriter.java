@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +26,7 @@ public final class BatchWriter implements AutoCloseable {
     private static final int COLUMN_CANNOT_BE_NULL = 1048;
 
     private final JdbcConfig config;
-    private final JdbcConnectionProvider connections;
+    private final Connections connections;
     private final Retries retries;
     private final Duration tableCheckInterval;
     private final ServerWarnings warnings;
@@ -55,7 +54,7 @@ public final class BatchWriter implements AutoCloseable {
         this.tableCheckInterval = tableCheckInterval;
         this.config = config;
         this.retries = new Retries(config.database(), config.retryTimeout(), onRetry);
-        this.connections = Connections.provider(config.database());
+        this.connections = new Connections(config.database());
         this.warnings = new ServerWarnings(config);
     }
 
@@ -135,7 +134,7 @@ public final class BatchWriter implements AutoCloseable {
     @Override
     public void close() {
         session = null;
-        connections.closeConnection();
+        connections.close();
     }
 
     private void rollback(SQLException cause) {
@@ -160,15 +159,10 @@ public final class BatchWriter implements AutoCloseable {
 
     private RowStatements session() throws SQLException {
         if (session == null) {
-            try {
-                RowStatements opened =
-                        new RowStatements(connections.reestablishConnection(), config, warnings);
-                opened.checkTable();
-                lastTableCheck = System.nanoTime();
-                session = opened;
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException("the MySQL driver is not in the jar", e);
-            }
+            RowStatements opened = new RowStatements(connections.reopened(), config, warnings);
+            opened.checkTable();
+            lastTableCheck = System.nanoTime();
+            session = opened;
         }
         return session;
     }

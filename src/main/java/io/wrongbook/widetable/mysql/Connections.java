@@ -3,6 +3,7 @@ package io.wrongbook.widetable.mysql;
 import com.mysql.cj.conf.PropertyDefinitions;
 import io.wrongbook.widetable.config.ConfigException;
 import io.wrongbook.widetable.config.DatabaseConfig;
+import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -11,8 +12,8 @@ import org.apache.flink.connector.jdbc.JdbcConnectionOptions;
 import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.apache.flink.connector.jdbc.datasource.connections.SimpleJdbcConnectionProvider;
 
-/** Creates connections with the driver properties that the sink needs. */
-final class Connections {
+/** Opens one connection at a time, with the driver properties that the sink needs. */
+final class Connections implements AutoCloseable {
 
     private static final String DRIVER = "com.mysql.cj.jdbc.Driver";
 
@@ -20,14 +21,14 @@ final class Connections {
         leaveNothingBehind();
     }
 
-    private Connections() {}
+    private final JdbcConnectionProvider provider;
 
     /**
-     * Creates the provider; it connects later.
+     * Connects later.
      *
      * @throws ConfigException if the URL or a property breaks a guarantee of the job
      */
-    static JdbcConnectionProvider provider(DatabaseConfig config) {
+    Connections(DatabaseConfig config) {
         JdbcConnectionOptions.JdbcConnectionOptionsBuilder options =
                 new JdbcConnectionOptions.JdbcConnectionOptionsBuilder()
                         .withUrl(config.url())
@@ -39,7 +40,27 @@ final class Connections {
             options.withPassword(config.password());
         }
         DriverSettings.of(config).forEach(options::withProperty);
-        return new SimpleJdbcConnectionProvider(options.build());
+        this.provider = new SimpleJdbcConnectionProvider(options.build());
+    }
+
+    /** The connection that is open; if none is, a new one. */
+    Connection current() throws SQLException {
+        try {
+            return provider.getOrEstablishConnection();
+        } catch (ClassNotFoundException e) {
+            throw noDriver(e);
+        }
+    }
+
+    /** A new connection, after it has closed the one before. */
+    Connection reopened() throws SQLException {
+        close();
+        return current();
+    }
+
+    @Override
+    public void close() {
+        provider.closeConnection();
     }
 
     /** The name in backticks; the configuration has checked that it contains none. */
@@ -66,7 +87,11 @@ final class Connections {
                 }
             }
         } catch (ClassNotFoundException | SQLException e) {
-            throw new IllegalStateException("the jar does not contain the MySQL driver", e);
+            throw noDriver(e);
         }
+    }
+
+    private static IllegalStateException noDriver(Exception e) {
+        return new IllegalStateException("the jar does not contain the MySQL driver", e);
     }
 }

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,20 +30,17 @@ public final class DimensionCheck {
         if (config.isOff()) {
             return;
         }
-        JdbcConnectionProvider connections = Connections.provider(config.database());
-        try {
+        try (Connections connections = new Connections(config.database())) {
             for (DimensionTable table : config.tables()) {
                 check(connections, config.database(), table);
             }
-        } finally {
-            connections.closeConnection();
         }
     }
 
     private static void check(
-            JdbcConnectionProvider connections, DatabaseConfig database, DimensionTable table) {
+            Connections connections, DatabaseConfig database, DimensionTable table) {
         try {
-            Connection connection = connections.getOrEstablishConnection();
+            Connection connection = connections.current();
             checkDatabase(connection, database, table);
             DimensionStructure.read(connection, database, table);
             if (!isUnique(connection, table)) {
@@ -57,8 +53,6 @@ public final class DimensionCheck {
             }
         } catch (SQLException e) {
             throw CheckFailure.of(e, database, table.table(), "SELECT");
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the jar does not contain the MySQL driver", e);
         }
     }
 

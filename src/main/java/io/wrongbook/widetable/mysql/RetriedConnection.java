@@ -4,13 +4,12 @@ import io.wrongbook.widetable.config.DatabaseConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
 /** A connection for reads and for single statements, which is opened again after it broke. */
 final class RetriedConnection implements AutoCloseable {
 
     private final DatabaseConfig database;
-    private final JdbcConnectionProvider connections;
+    private final Connections connections;
     private final Retries retries;
 
     /** Null before the first use and after the connection broke. */
@@ -24,7 +23,7 @@ final class RetriedConnection implements AutoCloseable {
      */
     RetriedConnection(DatabaseConfig database, Duration timeout, Runnable onRetry) {
         this.database = database;
-        this.connections = Connections.provider(database);
+        this.connections = new Connections(database);
         this.retries = new Retries(database, timeout, onRetry);
     }
 
@@ -56,18 +55,14 @@ final class RetriedConnection implements AutoCloseable {
     @Override
     public void close() {
         connection = null;
-        connections.closeConnection();
+        connections.close();
     }
 
     private Connection connection() throws SQLException {
         if (connection == null) {
-            try {
-                Connection opened = connections.reestablishConnection();
-                SessionSettings.apply(opened, database);
-                connection = opened;
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException("the jar does not contain the MySQL driver", e);
-            }
+            Connection opened = connections.reopened();
+            SessionSettings.apply(opened, database);
+            connection = opened;
         }
         return connection;
     }

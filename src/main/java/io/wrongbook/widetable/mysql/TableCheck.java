@@ -15,7 +15,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,17 +88,12 @@ public final class TableCheck {
     }
 
     private ColumnWidths connected(Check check) {
-        JdbcConnectionProvider connections = Connections.provider(config.database());
-        try {
-            Connection connection = connections.getOrEstablishConnection();
+        try (Connections connections = new Connections(config.database())) {
+            Connection connection = connections.current();
             checkDatabase(connection);
             return check.run(connection);
         } catch (SQLException e) {
             throw CheckFailure.of(e, config.database(), config.table(), rights());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the jar does not contain the MySQL driver", e);
-        } finally {
-            connections.closeConnection();
         }
     }
 

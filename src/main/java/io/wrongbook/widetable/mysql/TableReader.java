@@ -14,7 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 
 /**
  * Reads rows of the table in the order of their ids, page by page, so that no statement runs for
@@ -24,7 +23,7 @@ public final class TableReader implements AutoCloseable {
 
     private static final int PAGE = 1000;
 
-    private final JdbcConnectionProvider connections;
+    private final Connections connections;
     private final Connection connection;
     private final String select;
 
@@ -35,16 +34,12 @@ public final class TableReader implements AutoCloseable {
      *     methods
      */
     public TableReader(JdbcConfig config) throws SQLException {
-        this.connections = Connections.provider(config.database());
+        this.connections = new Connections(config.database());
         this.select =
                 String.format(
                         "SELECT %s FROM %s", UpsertSql.COLUMNS, Connections.quoted(config.table()));
-        try {
-            this.connection = connections.getOrEstablishConnection();
-            SessionSettings.apply(connection, config.database());
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("the MySQL driver is not in the jar", e);
-        }
+        this.connection = connections.current();
+        SessionSettings.apply(connection, config.database());
     }
 
     /**
@@ -97,7 +92,7 @@ public final class TableReader implements AutoCloseable {
 
     @Override
     public void close() {
-        connections.closeConnection();
+        connections.close();
     }
 
     private static List<Map<Column, Object>> rows(PreparedStatement query) throws SQLException {

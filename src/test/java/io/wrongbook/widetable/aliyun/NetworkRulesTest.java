@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wrongbook.widetable.cluster.ShippedConfig;
+import io.wrongbook.widetable.support.ChineseTexts;
 import io.wrongbook.widetable.support.GeneratedText;
 import io.wrongbook.widetable.support.Yaml;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.ConfigOptions;
@@ -34,27 +35,6 @@ class NetworkRulesTest {
     /** Where Alibaba Cloud's services are, seen from inside a VPC. */
     private static final String CLOUD = "100.64.0.0/10";
 
-    /** The descriptions of the rules, for the Chinese page. */
-    private static final Map<String, String> CHINESE =
-            Map.ofEntries(
-                    Map.entry(
-                            "Flink's web UI and REST for operators",
-                            "运维人员访问 Flink 的 web UI 和 REST"),
-                    Map.entry("Prometheus reads metrics", "Prometheus 读取指标"),
-                    Map.entry("Kafka with SASL_SSL", "使用 SASL_SSL 的 Kafka"),
-                    Map.entry("MySQL", "MySQL"),
-                    Map.entry("Hive Metastore", "Hive Metastore"),
-                    Map.entry("Pushgateway", "Pushgateway"),
-                    Map.entry(
-                            "OSS and SLS and container registry over their internal endpoints",
-                            "经内网 endpoint 访问 OSS、SLS 和容器镜像服务"),
-                    Map.entry(
-                            "ARMS and instance metadata and package mirrors", "ARMS、实例元数据和软件包镜像源"),
-                    Map.entry("DNS", "DNS"),
-                    Map.entry("NTP", "NTP"),
-                    Map.entry("the cluster's own nodes", "集群自己的节点"),
-                    Map.entry("nothing else", "其余一概不放行"));
-
     private static final String DATA = "DataCidr";
     private static final String MONITORING = "MonitoringCidr";
 
@@ -74,10 +54,12 @@ class NetworkRulesTest {
         List<String> rows = new ArrayList<>();
         rows.add("| | 端口 | 对端 | |");
         rows.add("| --- | --- | --- | --- |");
-        for (Rule rule : rules()) {
-            assertThat(CHINESE).containsKey(rule.description());
-            rows.add(rule.chineseRow());
-        }
+        List<Rule> rules = rules();
+        ChineseTexts texts =
+                new ChineseTexts(
+                        "network",
+                        rules.stream().map(Rule::description).collect(Collectors.toSet()));
+        rules.forEach(rule -> rows.add(rule.chineseRow(texts)));
 
         GeneratedText.check(
                 Path.of("docs/zh/security.md"), "network", "\n" + String.join("\n", rows) + "\n");
@@ -284,8 +266,8 @@ class NetworkRulesTest {
             return row(direction, ", dropped", description);
         }
 
-        String chineseRow() {
-            return row(direction.equals("in") ? "入" : "出", "，丢弃", CHINESE.get(description));
+        String chineseRow(ChineseTexts texts) {
+            return row(direction.equals("in") ? "入" : "出", "，丢弃", texts.get(description));
         }
 
         private String row(String way, String dropped, String purpose) {

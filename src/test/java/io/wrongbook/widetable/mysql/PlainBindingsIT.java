@@ -78,11 +78,7 @@ class PlainBindingsIT {
 
     /** As the job connects: statements are prepared on the server. */
     private Connection connect() throws SQLException {
-        try {
-            return Connections.provider(database.config().database()).getOrEstablishConnection();
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Connections(database.config().database()).current();
     }
 
     private static String result(PreparedStatement statement) throws SQLException {

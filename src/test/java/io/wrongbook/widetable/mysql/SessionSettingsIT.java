@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.flink.connector.jdbc.datasource.connections.JdbcConnectionProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,9 +87,8 @@ class SessionSettingsIT {
                 "collation_connection=latin1_bin"
             })
     void aSessionThatDoesNotSpeakUtf8mb4IsRejected(String change) throws Exception {
-        JdbcConnectionProvider connections = Connections.provider(database.config().database());
-        try {
-            Connection connection = connections.getOrEstablishConnection();
+        try (Connections connections = new Connections(database.config().database())) {
+            Connection connection = connections.current();
             TestDatabase.execute(connection, "SET " + change);
 
             assertThatThrownBy(
@@ -98,8 +96,6 @@ class SessionSettingsIT {
                     .isInstanceOf(ConfigException.class)
                     .hasMessageStartingWith(
                             "jdbc.url: the session does not use utf8mb4 (character_set_");
-        } finally {
-            connections.closeConnection();
         }
     }
 
@@ -145,10 +141,8 @@ class SessionSettingsIT {
     }
 
     private Map<String, String> variablesOfASession(String... options) throws Exception {
-        JdbcConnectionProvider connections =
-                Connections.provider(database.config(options).database());
-        try {
-            Connection connection = connections.getOrEstablishConnection();
+        try (Connections connections = new Connections(database.config(options).database())) {
+            Connection connection = connections.current();
             SessionSettings.apply(connection, database.config().database());
             return TestDatabase.query(
                             connection,
@@ -169,8 +163,6 @@ class SessionSettingsIT {
                     .stream()
                     .collect(
                             Collectors.toMap(Map.Entry::getKey, e -> String.valueOf(e.getValue())));
-        } finally {
-            connections.closeConnection();
         }
     }
 }
