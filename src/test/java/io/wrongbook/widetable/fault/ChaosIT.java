@@ -137,17 +137,33 @@ class ChaosIT {
         on(ChaosKind.BROKER_KILLED, broker()::kill, broker()::restart);
         on(ChaosKind.BROKER_STOPPED, broker()::stop, broker()::restart);
         on(ChaosKind.TOPIC_GAINS_A_PARTITION, this::addAPartition, () -> {});
-        on(ChaosKind.NETWORK_CUT, network::cut, network::mend);
-        on(ChaosKind.NETWORK_SLOW, () -> network.delay(SLOW), () -> network.delay(Duration.ZERO));
-        // What hangs until then is given up after socketTimeout, and new connections are good.
-        on(ChaosKind.NETWORK_HANGS, network::hang, () -> {});
-        on(ChaosKind.NETWORK_RESET, network::reset, network::reset);
+        onNetwork(
+                network,
+                ChaosKind.DATABASE_NETWORK_CUT,
+                ChaosKind.DATABASE_NETWORK_SLOW,
+                ChaosKind.DATABASE_NETWORK_HANGS,
+                ChaosKind.DATABASE_NETWORK_RESET);
+        onNetwork(
+                broker().network(),
+                ChaosKind.BROKER_NETWORK_CUT,
+                ChaosKind.BROKER_NETWORK_SLOW,
+                ChaosKind.BROKER_NETWORK_HANGS,
+                ChaosKind.BROKER_NETWORK_RESET);
         on(
                 ChaosKind.CHECKPOINTS_UNAVAILABLE,
                 this::takeCheckpointsAway,
                 this::bringCheckpointsBack);
         on(ChaosKind.RESCALE, this::rescale, () -> {});
         on(ChaosKind.SAVEPOINT_AND_RESTART, this::stopWithSavepoint, this::awaitRunningJob);
+    }
+
+    private void onNetwork(
+            TcpProxy network, ChaosKind cut, ChaosKind slow, ChaosKind hangs, ChaosKind reset) {
+        on(cut, network::cut, network::mend);
+        on(slow, () -> network.delay(SLOW), () -> network.delay(Duration.ZERO));
+        // The clients give up what hangs after their timeouts, and new connections are good.
+        on(hangs, network::hang, () -> {});
+        on(reset, network::reset, network::reset);
     }
 
     private void on(ChaosKind kind, Nemesis.Action begin, Nemesis.Action end) {
@@ -271,6 +287,8 @@ class ChaosIT {
         command.addAll(
                 List.of(
                         pipeline.args(
+                                "--kafka.bootstrap-servers",
+                                broker().distantBootstrapServers(),
                                 "--jdbc.url",
                                 "jdbc:mysql://127.0.0.1:"
                                         + network.port()

@@ -6,7 +6,8 @@ enum ChaosTarget {
     JOB_MANAGER,
     DATABASE,
     BROKER,
-    NETWORK,
+    DATABASE_NETWORK,
+    BROKER_NETWORK,
     CHECKPOINTS,
     JOB
 }

@@ -95,6 +95,8 @@ final class FaultRun
         if (!broker().isAlive()) {
             broker().restart();
         }
+        broker().network().mend();
+        broker().network().delay(Duration.ZERO);
         pipeline.close();
         flink.afterEach(context);
         // The cluster still deletes checkpoints, too.

@@ -1,6 +1,7 @@
 package io.wrongbook.widetable.services;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.BindException;
 import java.nio.file.Files;
@@ -20,22 +21,26 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * A real Kafka broker (KRaft, one node) in a process of its own, so that it can be stopped, killed
- * and started again on the same port with the same data.
+ * and started again on the same port with the same data. A second listener is behind a network that
+ * a test may break.
  */
 public final class KafkaProcess extends KafkaBroker {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final long ANSWER_TIMEOUT_SECONDS = 2;
     private static final int PORT_ATTEMPTS = 5;
+    private static final String DISTANT = "DISTANT";
 
     private final Path directory;
+    private final TcpProxy network;
     private ChildProcess server;
 
-    private KafkaProcess(Path directory, String bootstrapServers) {
+    private KafkaProcess(Path directory, String bootstrapServers, TcpProxy network) {
         super(
                 bootstrapServers,
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers)));
         this.directory = directory;
+        this.network = network;
     }
 
     /**
@@ -51,13 +56,21 @@ public final class KafkaProcess extends KafkaBroker {
             int port = FreePort.find();
             Properties properties = new Properties();
             properties.putAll(EmbeddedKafka.brokerProperties(logs, port));
+            int distantPort = FreePort.find();
+            TcpProxy network = TcpProxy.start(distantPort);
+            addListener(properties, "listeners", distantPort);
+            addListener(properties, "advertised.listeners", network.port());
+            properties.merge(
+                    "listener.security.protocol.map",
+                    DISTANT + ":PLAINTEXT",
+                    (a, b) -> a + "," + b);
             // A killed broker may come back as soon as its old session is over.
             properties.put("broker.heartbeat.interval.ms", "200");
             properties.put("broker.session.timeout.ms", "1000");
             try (Writer file = Files.newBufferedWriter(home.resolve("server.properties"))) {
                 properties.store(file, null);
             }
-            KafkaProcess kafka = new KafkaProcess(home, EmbeddedKafka.HOST + ":" + port);
+            KafkaProcess kafka = new KafkaProcess(home, EmbeddedKafka.HOST + ":" + port, network);
             try {
                 kafka.restart();
                 return kafka;
@@ -72,6 +85,21 @@ public final class KafkaProcess extends KafkaBroker {
                 throw e;
             }
         }
+    }
+
+    private static void addListener(Properties properties, String key, int port) {
+        String listener = DISTANT + "://" + EmbeddedKafka.HOST + ":" + port;
+        properties.merge(key, listener, (all, one) -> all + "," + one);
+    }
+
+    /** The broker's address for clients that are to reach it through {@link #network}. */
+    public String distantBootstrapServers() {
+        return EmbeddedKafka.HOST + ":" + network.port();
+    }
+
+    /** What is between the broker and the clients of its second listener. */
+    public TcpProxy network() {
+        return network;
     }
 
     /** Whether the broker's process runs. */
@@ -127,6 +155,11 @@ public final class KafkaProcess extends KafkaBroker {
         super.close();
         if (server != null) {
             server.close();
+        }
+        try {
+            network.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

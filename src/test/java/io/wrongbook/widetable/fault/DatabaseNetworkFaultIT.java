@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The network between the job and the database is slow, hangs, breaks, or is cut. */
-class NetworkFaultIT {
+class DatabaseNetworkFaultIT {
 
     @RegisterExtension static final FaultRun RUN = new FaultRun();
 
