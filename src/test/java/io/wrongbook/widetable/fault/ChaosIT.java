@@ -47,9 +47,6 @@ class ChaosIT {
     private static final Path FAT_JAR = Path.of(System.getProperty("fat.jar"));
     private static final Duration PATIENCE = Duration.ofMinutes(6);
 
-    /** So few that what a fault holds up is written soon after it. */
-    private static final int EVENTS_PER_SECOND = 100;
-
     private static final Duration SLOW = Duration.ofMillis(100);
     private static final int MAX_PARTITIONS = 12;
 
@@ -99,12 +96,14 @@ class ChaosIT {
     @Test
     void everythingAtOnce() throws Exception {
         Duration length = Duration.ofMinutes(Long.getLong("chaos.minutes"));
+        int rate = Integer.getInteger("chaos.rate");
         String given = System.getProperty("chaos.seed", "");
         long seed = given.isEmpty() ? System.nanoTime() % 1_000_000 : Long.parseLong(given);
         ChaosSchedule schedule = ChaosSchedule.of(seed, length);
         System.out.printf(
-                "Chaos of %d minutes, again with -Dchaos.minutes=%d -Dchaos.seed=%d:%n%s%n",
-                length.toMinutes(), length.toMinutes(), seed, schedule);
+                "Faults of %1$d minutes, again with -Dchaos.minutes=%1$d -Dchaos.rate=%2$d"
+                        + " -Dchaos.seed=%3$d:%n%4$s%n",
+                length.toMinutes(), rate, seed, schedule);
         random = new Random(seed);
         registerFaults();
         assertThat(faults.keySet()).containsExactly(ChaosKind.values());
@@ -112,7 +111,7 @@ class ChaosIT {
         EventGenerator events =
                 new EventGenerator(seed, Long.MAX_VALUE, System.currentTimeMillis());
 
-        try (SteadyLoad sending = new SteadyLoad(pipeline, events, EVENTS_PER_SECOND)) {
+        try (SteadyLoad sending = new SteadyLoad(pipeline, events, rate)) {
             load = sending;
             new Nemesis(faults).run(schedule);
             sending.check();
