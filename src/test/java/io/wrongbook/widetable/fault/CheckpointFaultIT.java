@@ -28,7 +28,7 @@ class CheckpointFaultIT {
 
         takeAway();
         RUN.send(2_000);
-        RUN.awaitCheckpoints("failed", 10);
+        RUN.awaitCheckpoints("failed", 5);
         RUN.awaitAllRight();
         bringBack();
 
