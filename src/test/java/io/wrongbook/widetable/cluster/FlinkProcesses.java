@@ -9,12 +9,10 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -563,7 +561,11 @@ public final class FlinkProcesses implements AutoCloseable {
     private boolean answers(String url, String path) throws IOException {
         try {
             return get(url + path, Duration.ofSeconds(5)).statusCode() == 200;
-        } catch (ConnectException | HttpTimeoutException e) {
+        } catch (InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            // It is not there yet, or it has gone while it was asked; then the next look tells
+            // more.
             return false;
         }
     }
