@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 import io.wrongbook.widetable.services.OwnDatabaseServer;
 import io.wrongbook.widetable.services.TcpProxy;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The network between the job and the database is slow, hangs, breaks, or is cut. */
-class DatabaseNetworkFaultIT {
-
-    @RegisterExtension static final FaultRun RUN = new FaultRun();
+class DatabaseNetworkFaultIT extends NetworkFaults {
 
     private TcpProxy network;
 
@@ -29,50 +25,6 @@ class DatabaseNetworkFaultIT {
     @AfterEach
     void close() throws IOException {
         network.close();
-    }
-
-    @Test
-    @Tag("long")
-    void slow() throws Exception {
-        start();
-        RUN.send(1_000);
-        RUN.awaitRows(100);
-
-        network.delay(Duration.ofMillis(100));
-        RUN.send(2_000);
-
-        RUN.awaitAllRight();
-        assertThat(RUN.job().failures()).isEmpty();
-    }
-
-    @Test
-    void resetTimeAndAgain() throws Exception {
-        start();
-        CompletableFuture<Void> sending = RUN.sending(6_000);
-        for (int rows = 200; rows <= 3_000; rows += 200) {
-            RUN.awaitRows(rows);
-            network.reset();
-        }
-        sending.get();
-
-        RUN.awaitAllRight();
-        assertThat(RUN.job().failures()).isEmpty();
-        assertThat(network.connections()).isGreaterThan(10);
-    }
-
-    @Test
-    void hangsWithoutAWord() throws Exception {
-        start("--jdbc.properties.socketTimeout", "1000");
-        RUN.send(1_000);
-        RUN.awaitRows(100);
-        int connections = network.connections();
-
-        network.hang();
-        RUN.send(2_000);
-
-        RUN.awaitAllRight();
-        assertThat(RUN.job().failures()).isEmpty();
-        assertThat(network.connections()).isGreaterThan(connections);
     }
 
     @Test
@@ -154,7 +106,18 @@ class DatabaseNetworkFaultIT {
                 .replace(first, first + ",127.0.0.1:" + second.port());
     }
 
-    private void start(String... options) throws Exception {
+    @Override
+    TcpProxy network() {
+        return network;
+    }
+
+    @Override
+    String[] impatience() {
+        return new String[] {"--jdbc.properties.socketTimeout", "1000"};
+    }
+
+    @Override
+    void start(String... options) throws Exception {
         String[] all = new String[options.length + 2];
         System.arraycopy(options, 0, all, 2, options.length);
         all[0] = "--jdbc.url";
